@@ -1,0 +1,136 @@
+"""Code lists of the families; the values are those of the exchange format."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sector(models.TextChoices):
+    EDUCATION = "education", _("education")
+    YOUTH_CARE = "youth_care", _("youth care")
+    WELFARE = "welfare", _("welfare work")
+    JUSTICE = "justice", _("justice")
+    HEALTH = "health", _("health care")
+    COMMUNITY_WORK = "community_work", _("community work")
+    CHILDCARE = "childcare", _("childcare")
+    LOCAL_GOVERNMENT = "local_government", _("local government")
+    FOSTER_CARE = "foster_care", _("foster care")
+    OTHER = "other", _("other sector")
+
+
+class MemberRole(models.TextChoices):
+    PARENT = "parent", _("parent")
+    CHILD = "child", _("child")
+    OTHER_ADULT = "other_adult", _("other adult")
+
+
+class Fact(models.TextChoices):
+    SINGLE_PARENT = "single_parent", _("single parent")
+    NO_INCOME_FROM_WORK = "no_income_from_work", _("no income from work")
+    PSYCHOLOGICAL_VULNERABILITY = "psychological_vulnerability", _("psychological vulnerability")
+    PHYSICAL_DISABILITY = "physical_disability", _("physical disability")
+    UNDER_SUPERVISION = "under_supervision", _("under supervision of VK, OCJ or youth court")
+    PARENT_MENTAL_DISABILITY = "parent_mental_disability", _("parent with a mental disability")
+    CHILD_RETURNING_FROM_CARE = "child_returning_from_care", _("child returning from care")
+    FINANCIAL_VULNERABILITY = "financial_vulnerability", _("financial vulnerability")
+    HOUSING = "housing", _("housing")
+
+
+class FactValue(models.TextChoices):
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Housing(models.TextChoices):
+    PRIVATE_RENT = "private_rent", _("private rent")
+    SOCIAL_RENT = "social_rent", _("social rent")
+    OWNER = "owner", _("owner")
+    OTHER = "other", _("other housing")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ReferralChannel(models.TextChoices):
+    FORM = "form", _("form")
+    PHONE = "phone", _("telephone")
+    EMAIL = "email", _("e-mail")
+    VISIT = "visit", _("visit")
+
+
+class Decision(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class RefusalReason(models.TextChoices):
+    OUTSIDE_AREA = "outside_area", _("outside the working area")
+    CHILD_OVER_12 = "child_over_12", _("youngest child older than 12")
+    PRACTICAL_HELP_ONLY = "practical_help_only", _("asks for practical help only")
+    NO_REQUEST_OF_OWN = "no_request_of_own", _("parents have no request of their own")
+    INTAKE_STOP = "intake_stop", _("waiting list closed")
+    NO_REFERRAL_FORM = "no_referral_form", _("no referral form received")
+    TOO_COMPLEX = "too_complex", _("too complex")
+    OTHER = "other", _("other reason")
+
+
+class WaitingExitReason(models.TextChoices):
+    STARTED = "started", _("started")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    REFERRED_ONWARD = "referred_onward", _("referred onward")
+    NO_LONGER_NEEDED = "no_longer_needed", _("no longer needed")
+    MOVED = "moved", _("moved")
+    UNREACHABLE = "unreachable", _("unreachable")
+
+
+class Priority(models.TextChoices):
+    NORMAL = "normal", _("normal")
+    URGENT = "urgent", _("urgent")
+
+
+class WaitingCareKind(models.TextChoices):
+    URGENT_NEED = "urgent_need", _("urgent need")
+    BACK_TO_REFERRER = "back_to_referrer", _("back to the referrer")
+    LEISURE_REGISTRATION = "leisure_registration", _("registration for leisure")
+    PAPERWORK = "paperwork", _("paperwork")
+    SIGNPOSTING = "signposting", _("signposting")
+    STILL_NEEDED_CHECK = "still_needed_check", _("asked whether still needed")
+
+
+class WaitingCareActor(models.TextChoices):
+    COORDINATOR = "coordinator", _("coordinator")
+    VOLUNTEER = "volunteer", _("volunteer")
+
+
+class ContactKind(models.TextChoices):
+    INTAKE = "intake", _("intake")
+    SCREENING = "screening", _("screening")
+    HOME_VISIT = "home_visit", _("home visit")
+    CARE_CONSULTATION = "care_consultation", _("care consultation")
+    LONG_CALL = "long_call", _("long supporting call")
+    CONFIDANT_MEETING = "confidant_meeting", _("confidant at a meeting")
+    SCHOOL_CONSULTATION = "school_consultation", _("consultation with the school")
+    OTHER = "other", _("other contact")
+
+
+class Place(models.TextChoices):
+    HOME = "home", _("at home")
+    OFFICE = "office", _("at the office")
+    ONLINE = "online", _("online")
+    PHONE = "phone", _("by telephone")
+    ELSEWHERE = "elsewhere", _("elsewhere")
+
+
+class OnwardOutcome(models.TextChoices):
+    STARTED = "started", _("started")
+    WAITING_LIST = "waiting_list", _("on a waiting list")
+    REFUSED = "refused", _("refused")
+    DROPPED = "dropped", _("dropped")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ConcernOutcome(models.TextChoices):
+    MONITORED = "monitored", _("monitored")
+    REPORTED = "reported", _("reported")
+    SUPPORT_STARTED = "support_started", _("support started")
+    NO_PLACE_AVAILABLE = "no_place_available", _("no place available")
+    CLOSED = "closed", _("closed")

@@ -1,0 +1,74 @@
+"""The waiting list: entries, the help given while waiting, and the periods in which it is closed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
+from families.models.family import Family
+from families.models.referral import Referral
+from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
+from homestart.tenancy.periods import ends_after_start
+from homestart.tenancy.privacy import plain, sensitive
+
+
+class IntakeStop(TenantModel):
+    started_on = plain(models.DateField(_("from")))
+    ended_on = plain(models.DateField(_("until"), null=True, blank=True))
+    reason = plain(models.CharField(_("reason"), max_length=500, blank=True))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("intake stop")
+        constraints = [ends_after_start("intakestop_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.started_on}–{self.ended_on or ''}"
+
+
+class WaitingListEntry(KeyedModel):
+    family = plain(TenantForeignKey(Family, related_name="waiting_list_entries", verbose_name=_("family")))
+    referral = plain(
+        TenantForeignKey(
+            Referral, null=True, blank=True, related_name="waiting_list_entries", verbose_name=_("referral")
+        )
+    )
+    entered_on = plain(models.DateField(_("entered on")))
+    left_on = plain(models.DateField(_("left on"), null=True, blank=True))
+    exit_reason = plain(
+        models.CharField(_("reason of leaving"), max_length=20, choices=WaitingExitReason, blank=True)
+    )
+    priority = plain(models.CharField(_("priority"), max_length=10, choices=Priority, blank=True))
+    wishes = sensitive(models.TextField(_("wishes"), blank=True))
+
+    class Meta(KeyedModel.Meta):
+        verbose_name = _("place on the waiting list")
+        indexes = [
+            models.Index(fields=["branch", "left_on", "entered_on"], name="waiting_branch_left_entered")
+        ]
+        constraints = [
+            ends_after_start("waitinglistentry_left_after_entered", "entered_on", "left_on"),
+            models.UniqueConstraint(
+                fields=["branch", "family"],
+                condition=Q(left_on__isnull=True),
+                name="waitinglistentry_one_open",
+                violation_error_message=_("This family is already on the waiting list."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family_id} {self.entered_on}"
+
+
+class WaitingCareAction(TenantModel):
+    family = plain(TenantForeignKey(Family, related_name="waiting_care", verbose_name=_("family")))
+    date = plain(models.DateField(_("date")))
+    kind = plain(models.CharField(_("kind"), max_length=30, choices=WaitingCareKind))
+    by = plain(models.CharField(_("by"), max_length=20, choices=WaitingCareActor, blank=True))
+    note = sensitive(models.TextField(_("note"), blank=True))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("waiting-list care")
+        indexes = [models.Index(fields=["branch", "date"], name="waitingcare_branch_date")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.date}"

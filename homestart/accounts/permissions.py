@@ -1,0 +1,34 @@
+"""What a person may do, and which role may do it. A view carries exactly one @require(Permission.X)."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+class Permission(StrEnum):
+    ENTER = "enter"
+    EDIT_REPORTS = "edit_reports"
+    FINALISE_REPORTS = "finalise_reports"
+    READ_FINAL_REPORTS = "read_final_reports"
+
+
+def require(permission: Permission) -> Callable[[View], View]:
+    """Marks a view with the one permission that it needs; without it the answer is 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission not in request.permissions:  # type: ignore[attr-defined]
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

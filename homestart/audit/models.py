@@ -1,0 +1,45 @@
+"""Who did what, without personal text; the application can add an event and never change or delete one."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from homestart.accounts.models import User
+from homestart.tenancy.models import TenantModel
+from homestart.tenancy.privacy import plain
+
+
+class AuditEvent(TenantModel):
+    append_only = True
+
+    at = plain(models.DateTimeField(_("moment"), default=timezone.now))
+    verb = plain(models.CharField(_("what was done"), max_length=50))
+    # No foreign keys: the log must survive whatever happens to the records it speaks of.
+    actor_id = plain(models.BigIntegerField(_("by whom"), null=True))
+    object_type = plain(models.CharField(_("kind of record"), max_length=100, blank=True))
+    object_id = plain(models.CharField(_("record"), max_length=64, blank=True))
+    detail = plain(models.JSONField(_("numbers and codes"), default=dict))
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at"]
+        indexes = [models.Index(fields=["branch", "at"], name="audit_event_branch_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+def record(
+    verb: str, *, by: User | None, about: models.Model | None = None, **detail: int | str
+) -> AuditEvent:
+    """An event in the active branch, written in the transaction of the change itself.
+
+    `by` is None for the system. `detail` holds numbers and codes, never a name or a note. Raises
+    NoActiveBranch outside branch_context().
+    """
+    return AuditEvent.objects.create(
+        verb=verb,
+        actor_id=by.pk if by else None,
+        object_type=about._meta.label_lower if about else "",
+        object_id=str(about.pk) if about else "",
+        detail=detail,
+    )

@@ -1,0 +1,118 @@
+"""The wall in the database, as model constraints, so that `makemigrations` writes it and finds when it is missing.
+
+Facts behind the form (docs/adr/0002-two-walls.md): the sub-select makes PostgreSQL read the setting once
+per statement; the setting is '' and not NULL after a transaction; without a policy of its own the owner
+validates broken foreign keys without an error; a plain foreign key ignores row-level security.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.constraints import BaseConstraint
+
+from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE
+from homestart.tenancy.context import SETTING
+
+PREDICATE = f"branch_id = (select nullif(current_setting('{SETTING}', true), '')::bigint)"
+
+
+class DatabaseWall(BaseConstraint):
+    """A part of the wall between branches that PostgreSQL keeps and model validation leaves alone."""
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        # Called inside CREATE TABLE, where it cannot stand: it follows at the end of the migration.
+        for statement in self.statements(model):
+            schema_editor.deferred_sql.append(statement)
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        return "; ".join(self.statements(model))
+
+    def statements(self, model: type[models.Model]) -> list[str]:
+        raise NotImplementedError
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Nothing: the database keeps the wall, whoever writes."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+
+    __hash__ = BaseConstraint.__hash__
+
+
+class BranchWall(DatabaseWall):
+    """Row-level security: the application sees and writes the rows of the active branch only.
+
+    `shared` rows are read by the whole network and written by their own branch (stored figures, final
+    reports). `append_only` rows are never changed or deleted by the application.
+    """
+
+    def __init__(self, *, name: str, shared: bool = False, append_only: bool = False, **kwargs: Any) -> None:
+        self.shared = shared
+        self.append_only = append_only
+        super().__init__(name=name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs.update({flag: True for flag in ("shared", "append_only") if getattr(self, flag)})
+        return path, args, kwargs
+
+    def statements(self, model: type[models.Model]) -> list[str]:
+        table = model._meta.db_table
+        read = "true" if self.shared else PREDICATE
+        statements = [
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY owner ON "{table}" FOR ALL TO {OWNER_ROLE} USING (true) WITH CHECK (true)',
+        ]
+        if self.shared:
+            statements += [
+                f'CREATE POLICY network_reads ON "{table}" FOR SELECT TO {APP_ROLE} USING ({read})',
+                f'CREATE POLICY branch_inserts ON "{table}" FOR INSERT TO {APP_ROLE} WITH CHECK ({PREDICATE})',
+                f'CREATE POLICY branch_updates ON "{table}" FOR UPDATE TO {APP_ROLE}'
+                f" USING ({PREDICATE}) WITH CHECK ({PREDICATE})",
+                f'CREATE POLICY branch_deletes ON "{table}" FOR DELETE TO {APP_ROLE} USING ({PREDICATE})',
+            ]
+        else:
+            statements.append(
+                f'CREATE POLICY branch ON "{table}" FOR ALL TO {APP_ROLE} USING ({read}) WITH CHECK ({PREDICATE})'
+            )
+        if self.append_only:
+            statements.append(f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP_ROLE}')
+        return statements
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        table = model._meta.db_table
+        names = (
+            ["network_reads", "branch_inserts", "branch_updates", "branch_deletes"]
+            if self.shared
+            else ["branch"]
+        )
+        drops = [f'DROP POLICY {name} ON "{table}"' for name in [*names, "owner"]]
+        return "; ".join(
+            [*drops, f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY']
+        )
+
+
+class SameBranchForeignKey(DatabaseWall):
+    """A foreign key over (branch, field), so that a row cannot point at a row of another branch."""
+
+    def __init__(self, *, field: str, to: str, name: str, **kwargs: Any) -> None:
+        self.field = field
+        self.to = to
+        super().__init__(name=name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "field": self.field, "to": self.to}
+
+    def statements(self, model: type[models.Model]) -> list[str]:
+        column = model._meta.get_field(self.field).column
+        return [
+            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}"'
+            f' FOREIGN KEY (branch_id, "{column}") REFERENCES "{self.to}" (branch_id, id)'
+            " DEFERRABLE INITIALLY DEFERRED"
+        ]
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'

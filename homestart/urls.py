@@ -1,0 +1,7 @@
+"""The addresses. Their first part names the branch, or one of the few pages that belong to no branch."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+]

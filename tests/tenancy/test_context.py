@@ -1,0 +1,46 @@
+"""The rows in sight are those of the active branch, and none without one."""
+
+import pytest
+from django.db import connection
+
+from families.models import Family
+from homestart.tenancy.context import NoActiveBranch, OtherBranchActive, active_branch, branch_context
+
+
+def setting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('homestart.branch', true)")
+        return cursor.fetchone()[0] or ""
+
+
+def test_each_branch_sees_its_own_families(herent, aalst):
+    with branch_context(herent):
+        Family.objects.create(name="Peeters")
+    with branch_context(aalst):
+        Family.objects.create(name="Yilmaz")
+        assert [family.name for family in Family.objects.all()] == ["Yilmaz"]
+    with branch_context(herent):
+        assert [family.name for family in Family.objects.all()] == ["Peeters"]
+
+
+def test_nothing_is_in_sight_without_a_branch(herent):
+    with pytest.raises(NoActiveBranch):
+        Family.objects.count()
+
+
+def test_the_same_branch_may_be_opened_twice_and_another_may_not(herent, aalst):
+    with branch_context(herent):
+        with branch_context(herent):
+            assert active_branch() == herent
+        assert active_branch() == herent
+        with pytest.raises(OtherBranchActive), branch_context(aalst):
+            pass
+
+
+def test_the_setting_is_gone_after_the_context_and_after_an_error(herent):
+    with branch_context(herent):
+        assert setting() == str(herent.pk)
+    assert setting() == ""
+    with pytest.raises(ZeroDivisionError), branch_context(herent):
+        raise ZeroDivisionError
+    assert setting() == ""

@@ -1,0 +1,112 @@
+"""Code lists of the volunteers; the values are those of the exchange format."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RecruitmentChannel(models.TextChoices):
+    MUNICIPAL_MAGAZINE = "municipal_magazine", _("municipal magazine")
+    WORD_OF_MOUTH = "word_of_mouth", _("word of mouth")
+    SOCIAL_MEDIA = "social_media", _("social media")
+    FLYER = "flyer", _("flyer")
+    PRESS = "press", _("press")
+    STAND = "stand", _("stand")
+    VACANCY_SITE = "vacancy_site", _("vacancy site")
+    WEBSITE = "website", _("website")
+    OTHER = "other", _("other channel")
+
+
+class InterviewResult(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    NOT_SUITED = "not_suited", _("not suited")
+    WITHDREW = "withdrew", _("withdrew")
+
+
+class StopReason(models.TextChoices):
+    ILLNESS = "illness", _("illness")
+    OWN_FAMILY = "own_family", _("own family")
+    PREGNANCY = "pregnancy", _("pregnancy")
+    BEREAVEMENT = "bereavement", _("bereavement")
+    WORK = "work", _("work")
+    MISJUDGED = "misjudged", _("engagement misjudged")
+    MOVED = "moved", _("moved")
+    TRAJECTORY_COMPLETED = "trajectory_completed", _("trajectory completed")
+    OTHER = "other", _("other reason")
+
+
+class VolunteerRole(models.TextChoices):
+    FAMILY_BUDDY = "family_buddy", _("family buddy")
+    LANGUAGE_BUDDY = "language_buddy", _("language buddy")
+    FAMILY_COACH = "family_coach", _("family coach")
+    DIGITAL_HELPER = "digital_helper", _("digital helper")
+    WAITING_LIST_BUDDY = "waiting_list_buddy", _("waiting-list buddy")
+    MENTOR = "mentor", _("mentor")
+
+
+#: Roles of those who support a family.
+SUPPORTER_ROLES = (VolunteerRole.FAMILY_BUDDY, VolunteerRole.LANGUAGE_BUDDY, VolunteerRole.FAMILY_COACH)
+
+
+class EventKind(models.TextChoices):
+    INFO_SESSION = "info_session", _("info session")
+    START_TRAINING = "start_training", _("start training")
+    INTERVISION = "intervision", _("intervision")
+    TRAINING = "training", _("training")
+    THANK_YOU = "thank_you", _("thank-you")
+    LEARNING_NETWORK = "learning_network", _("learning network")
+    COORDINATOR_TRAINING = "coordinator_training", _("coordinator training")
+    STAFF_TRAINING = "staff_training", _("staff training")
+    TEAM_MEETING = "team_meeting", _("team meeting")
+
+
+class TrainingModule(models.TextChoices):
+    CONCERN = "concern", _("handling concern")
+    PERINATAL = "perinatal", _("perinatal support")
+
+
+class CoachingKind(models.TextChoices):
+    CALL = "call", _("call")
+    VISIT = "visit", _("visit")
+    MAIL = "mail", _("mail")
+    MESSAGE = "message", _("message")
+    TALK = "talk", _("talk")
+    DROP_IN = "drop_in", _("dropped in")
+
+
+class ExpenseKind(models.TextChoices):
+    CAR_KM = "car_km", _("car")
+    BICYCLE_KM = "bicycle_km", _("bicycle")
+    PUBLIC_TRANSPORT = "public_transport", _("public transport")
+    TRAINING = "training", _("training")
+    OTHER = "other", _("other expense")
+
+
+class ExpenseStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("submitted")
+    APPROVED = "approved", _("approved")
+    PAID = "paid", _("paid")
+    REFUSED = "refused", _("refused")
+
+
+class Daypart(models.TextChoices):
+    MON_AM = "mon_am", _("Monday morning")
+    MON_PM = "mon_pm", _("Monday afternoon")
+    MON_EVE = "mon_eve", _("Monday evening")
+    TUE_AM = "tue_am", _("Tuesday morning")
+    TUE_PM = "tue_pm", _("Tuesday afternoon")
+    TUE_EVE = "tue_eve", _("Tuesday evening")
+    WED_AM = "wed_am", _("Wednesday morning")
+    WED_PM = "wed_pm", _("Wednesday afternoon")
+    WED_EVE = "wed_eve", _("Wednesday evening")
+    THU_AM = "thu_am", _("Thursday morning")
+    THU_PM = "thu_pm", _("Thursday afternoon")
+    THU_EVE = "thu_eve", _("Thursday evening")
+    FRI_AM = "fri_am", _("Friday morning")
+    FRI_PM = "fri_pm", _("Friday afternoon")
+    FRI_EVE = "fri_eve", _("Friday evening")
+    SAT_AM = "sat_am", _("Saturday morning")
+    SAT_PM = "sat_pm", _("Saturday afternoon")
+    SAT_EVE = "sat_eve", _("Saturday evening")
+    SUN_AM = "sun_am", _("Sunday morning")
+    SUN_PM = "sun_pm", _("Sunday afternoon")
+    SUN_EVE = "sun_eve", _("Sunday evening")

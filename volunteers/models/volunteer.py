@@ -1,0 +1,94 @@
+"""A volunteer, from the first interest on, and the roles that he or she holds."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
+from homestart.tenancy.periods import ends_after_start
+from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.vocabulary import Gender, Theme
+from volunteers.enums import Daypart, InterviewResult, RecruitmentChannel, StopReason, VolunteerRole
+
+
+class Volunteer(KeyedModel):
+    """A person who is interested, in training, active or gone. Of the criminal record only two dates are kept."""
+
+    first_name = identifying(models.CharField(_("first name"), max_length=200, blank=True))
+    last_name = identifying(models.CharField(_("last name"), max_length=200, blank=True))
+    gender = identifying(models.CharField(_("gender"), max_length=1, choices=Gender, blank=True))
+    birth_date = identifying(models.DateField(_("birth date"), null=True, blank=True))
+    postal_code = identifying(models.CharField(_("postal code"), max_length=20, blank=True))
+    email = identifying(models.CharField(_("e-mail address"), max_length=254, blank=True))
+    phone = identifying(models.CharField(_("telephone"), max_length=50, blank=True))
+    languages = identifying(
+        ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True)
+    )
+    interested_on = plain(models.DateField(_("interested on"), null=True, blank=True))
+    channel = plain(models.CharField(_("channel"), max_length=30, choices=RecruitmentChannel, blank=True))
+    interview_on = plain(models.DateField(_("interview on"), null=True, blank=True))
+    interview_result = sensitive(
+        models.CharField(_("result of the interview"), max_length=20, choices=InterviewResult, blank=True)
+    )
+    record_extract_issued_on = plain(
+        models.DateField(_("criminal-record extract issued on"), null=True, blank=True)
+    )
+    record_extract_seen_on = plain(
+        models.DateField(_("criminal-record extract seen on"), null=True, blank=True)
+    )
+    agreement_signed_on = plain(models.DateField(_("agreement signed on"), null=True, blank=True))
+    information_given_on = plain(models.DateField(_("information given on"), null=True, blank=True))
+    available_from = plain(models.DateField(_("available from"), null=True, blank=True))
+    availability = plain(
+        ArrayField(
+            models.CharField(max_length=10, choices=Daypart),
+            verbose_name=_("availability"),
+            default=list,
+            blank=True,
+        )
+    )
+    interests = plain(
+        ArrayField(
+            models.CharField(max_length=30, choices=Theme),
+            verbose_name=_("interests"),
+            default=list,
+            blank=True,
+        )
+    )
+    wishes = sensitive(models.TextField(_("wishes"), blank=True))
+    stopped_on = plain(models.DateField(_("stopped on"), null=True, blank=True))
+    stop_reason = sensitive(
+        models.CharField(_("reason of stopping"), max_length=30, choices=StopReason, blank=True)
+    )
+
+    class Meta(KeyedModel.Meta):
+        verbose_name = _("volunteer")
+        indexes = [models.Index(fields=["branch", "last_name", "first_name"], name="volunteer_branch_name")]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.key
+
+
+class RoleAssignment(TenantModel):
+    """A role of a volunteer over time. It ends at the latest when the volunteer stops."""
+
+    volunteer = plain(TenantForeignKey(Volunteer, related_name="roles", verbose_name=_("volunteer")))
+    role = plain(models.CharField(_("role"), max_length=30, choices=VolunteerRole))
+    started_on = plain(models.DateField(_("from"), null=True, blank=True))
+    ended_on = plain(models.DateField(_("until"), null=True, blank=True))
+    project = plain(models.CharField(_("project"), max_length=200, blank=True))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("role")
+        constraints = [
+            ends_after_start("roleassignment_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["branch", "volunteer", "role", "started_on"],
+                name="roleassignment_once_a_day",
+                nulls_distinct=False,
+                violation_error_message=_("This role already starts on this day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.started_on}"
