@@ -1,0 +1,3 @@
+from reporting.models.figures import BranchFigures
+
+__all__ = ["BranchFigures"]
