@@ -87,7 +87,7 @@ class Postgres(Service):
         owner, group = user.get("user", 0), user.get("group", 0)
         if self.data.parent.stat().st_uid == owner:
             return
-        for folder, _, files in os.walk(self.data.parent):
+        for folder, _, files in os.walk(self.data.parent, topdown=False):
             for path in (folder, *(os.path.join(folder, name) for name in files)):
                 os.chown(path, owner, group, follow_symlinks=False)
 
