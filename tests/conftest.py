@@ -1,12 +1,28 @@
-"""The test database is made by the owner of the tables and used as the application role, like in production."""
+"""The test database is made by the owner of the tables and used as the application role, like in production.
 
-from collections.abc import Iterator
+`--without-database-wall` and `--without-code-wall` take one of the two walls between branches away, to show
+that the other one holds alone: `pytest -m leak --without-database-wall`.
+"""
+
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.test.utils import setup_databases, teardown_databases
+from django.db import models
+from django.test import Client
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
+from homestart.accounts.models import User
+from homestart.accounts.roles import Role
 from homestart.tenancy.connections import owner_connection
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import Branch, Organisation
+from tests.people import make_coordinator, make_user
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("walls between branches")
+    group.addoption("--without-database-wall", action="store_true", help="connect as the owner of the tables")
+    group.addoption("--without-code-wall", action="store_true", help="let tenant managers show every row")
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +33,28 @@ def django_db_setup(
 ) -> Iterator[None]:
     with django_db_blocker.unblock(), owner_connection():
         databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-    yield
+    if request.config.getoption("--without-database-wall"):
+        with owner_connection():
+            yield
+    else:
+        yield
     with django_db_blocker.unblock(), owner_connection():
         teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def code_wall(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.getoption("--without-code-wall"):
+            patch.setattr(TenantManager, "get_queryset", models.Manager.get_queryset)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A hash that is slow on purpose would make every signed-in test slow too."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
@@ -35,3 +70,37 @@ def herent(organisation: Organisation) -> Branch:
 @pytest.fixture
 def aalst(organisation: Organisation) -> Branch:
     return Branch.objects.create(slug="aalst", name="Home-Start Aalst", organisation=organisation)
+
+
+@pytest.fixture
+def coordinator(herent: Branch) -> User:
+    """Of Herent."""
+    return make_coordinator("Els Vermeulen", herent)
+
+
+@pytest.fixture
+def other_coordinator(aalst: Branch) -> User:
+    """Of Aalst."""
+    return make_coordinator("Bram Dewit", aalst)
+
+
+@pytest.fixture
+def central_office(db: None) -> User:
+    return make_user("Nora Claes", Role.CENTRAL_OFFICE)
+
+
+@pytest.fixture
+def board_member(db: None) -> User:
+    return make_user("Luc Janssens", Role.BOARD)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A browser in which the given user is signed in: `sign_in(coordinator).get("/herent/")`."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in

@@ -15,7 +15,7 @@ from homestart.tenancy.models import Branch
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """A new user with the e-mail address in lower case; without a password sign-in is not possible yet."""
+        """A new user with the e-mail address in lower case; without a password nobody can sign in with it."""
         user = self.model(email=email.strip().lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
@@ -54,6 +54,13 @@ class Membership(models.Model):
     )
     started_on = models.DateField(_("from"), default=timezone.localdate)
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    # Who gave and who ended it, for roles in the network too: those belong to no branch's audit log.
+    granted_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
