@@ -27,8 +27,9 @@ FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 class Postgres(Service):
     name = "postgres"
-    always = True
+    asked_for_as = "servers"
     stop_signal = signal.SIGINT  # "fast" shutdown: ends the sessions, saves everything
+    death_signal = stop_signal
     ends_own_leftovers = True
 
     @property
@@ -112,7 +113,7 @@ class Postgres(Service):
                 command,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                preexec_fn=processes.die_with_parent(),
+                preexec_fn=processes.dying_with_us(),
                 **self.popen_arguments(),
             )
         password.unlink()

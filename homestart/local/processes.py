@@ -9,28 +9,26 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 # Set for every server process and inherited by whatever it forks: says whose leftover a process is.
 OWNED_BY = "HOMESTART_SERVER_OF"
 PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def die_with_parent(number: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
-    """Return a preexec_fn for Popen: the child gets this signal as soon as its parent is gone.
+def dying_with_us(number: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
+    """Return a preexec_fn for Popen: the child gets this signal as soon as we are gone, however we go."""
+    return partial(die_with, os.getpid(), number)
 
-    Linux only, and only for direct children; what those fork is ended through `end_leftovers`.
-    """
-    parent = os.getpid()
-    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
-    def in_child() -> None:
-        if prctl:
-            prctl(PR_SET_PDEATHSIG, number)
-            if os.getppid() != parent:  # died before the line above
-                os._exit(1)
-
-    return in_child
+def die_with(parent: int, number: signal.Signals = signal.SIGKILL) -> None:
+    """Ask Linux to send this process the signal when its parent ends; elsewhere nothing."""
+    if _libc:
+        _libc.prctl(PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:  # gone before the line above
+            os._exit(1)
 
 
 def end_leftovers(directory: Path) -> None:

@@ -20,10 +20,12 @@ class Service:
     """
 
     name: ClassVar[str]
-    # Ends the process at once but cleanly; also sent by Linux when the supervisor is killed.
+    # Ends the process at once but cleanly.
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
-    # Runs as long as the supervisor does; the others only while somebody holds their lock.
-    always: ClassVar[bool] = False
+    # Sent by Linux when the supervisor is killed.
+    death_signal: ClassVar[signal.Signals] = signal.SIGKILL
+    # Runs while a session holds the lock of this name.
+    asked_for_as: ClassVar[str]
     # Ends what a killed supervisor left of it by itself; of the others all that is left is killed.
     ends_own_leftovers: ClassVar[bool] = False
 
@@ -54,7 +56,7 @@ class Service:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=processes.die_with_parent(self.stop_signal),
+                preexec_fn=processes.dying_with_us(self.death_signal),
                 **self.popen_arguments(),
             )
 
@@ -63,7 +65,7 @@ class Valkey(Service):
     """Broker and cache in memory; nothing is saved, because the record of every job is in PostgreSQL."""
 
     name = "valkey"
-    always = True
+    asked_for_as = "servers"
 
     def prepare(self) -> None:
         port = self.place.choose_port(self.name)
@@ -88,6 +90,7 @@ class Web(Service):
     """The web server on 127.0.0.1; whoever asks for it has chosen the port."""
 
     name = "web"
+    asked_for_as = "web"
 
     def command(self) -> list[str]:
         address = f"127.0.0.1:{self.place.port(self.name)}"
@@ -99,24 +102,32 @@ class Web(Service):
 
 
 class Worker(Service):
-    """Background jobs and their timetable in one process tree."""
+    """Runs the background jobs."""
 
     name = "worker"
+    asked_for_as = "worker"
     # Doesn't wait for the job at hand: the job's row survives, and the next worker takes it up again.
     stop_signal = signal.SIGQUIT
 
     def command(self) -> list[str]:
+        options = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        tether = ["--include", "homestart.local.tether"]
+        return [sys.executable, "-m", "celery", "-A", "homestart", "worker", *options, *tether]
+
+    def environment(self) -> dict[str, str]:
+        return self.place.environment()
+
+
+class Beat(Service):
+    """The worker's timetable. A process of its own, so that it is started again when it alone dies."""
+
+    name = "beat"
+    asked_for_as = "worker"
+
+    def command(self) -> list[str]:
         schedule = str(self.place.directory / "beat-schedule")
-        options = [
-            "--beat",
-            "--schedule",
-            schedule,
-            "--concurrency",
-            "2",
-            "--without-gossip",
-            "--without-mingle",
-        ]
-        return [sys.executable, "-m", "celery", "-A", "homestart", "worker", *options, "--loglevel", "INFO"]
+        options = ["--schedule", schedule, "--pidfile=", "--loglevel", "INFO"]
+        return [sys.executable, "-m", "celery", "-A", "homestart", "beat", *options]
 
     def environment(self) -> dict[str, str]:
         return self.place.environment()

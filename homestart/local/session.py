@@ -157,7 +157,7 @@ class Session:
         """
         environment = self.place.environment()
         process = subprocess.Popen(
-            command, env=environment, stdout=stdout, preexec_fn=processes.die_with_parent()
+            command, env=environment, stdout=stdout, preexec_fn=processes.dying_with_us()
         )
         with _signals_go_to(process) as received:
             while process.poll() is None:

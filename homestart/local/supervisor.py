@@ -19,7 +19,7 @@ from typing import IO
 from . import processes
 from .place import Place, Trouble
 from .postgres import Postgres
-from .services import Service, Valkey, Web, Worker
+from .services import Beat, Service, Valkey, Web, Worker
 
 PAUSE = 0.1  # seconds between two looks
 GRACE = 8.0  # seconds a server gets to stop
@@ -78,7 +78,7 @@ class Supervisor:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.stopping = False
-        kinds: list[type[Service]] = [Worker, Web]
+        kinds: list[type[Service]] = [Beat, Worker, Web]
         if place.has_own_valkey:
             kinds.append(Valkey)
         if place.has_own_postgres:
@@ -86,9 +86,7 @@ class Supervisor:
         # In the order of stopping: who uses a server ends before it.
         self.running = [Running(kind(place)) for kind in kinds]
         self.sessions = place.open_lock("servers")
-        self.requests = {
-            running.service.name: place.open_lock(running.service.name) for running in self.running
-        }
+        self.requests = {name: place.open_lock(name) for name in ("web", "worker")}
         self.written = ""
 
     def run(self) -> None:
@@ -97,8 +95,7 @@ class Supervisor:
         processes.end_leftovers(self.place.directory)
         while not self.stopping and not _take(self.sessions):
             for running in reversed(self.running):
-                service = running.service
-                running.tend(wanted=service.always or _is_held(self.requests[service.name]))
+                running.tend(wanted=self._is_wanted(running.service))
             self._write_state()
             time.sleep(PAUSE)
         for running in self.running:
@@ -106,6 +103,9 @@ class Supervisor:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+
+    def _is_wanted(self, service: Service) -> bool:
+        return service.asked_for_as == "servers" or _is_held(self.requests[service.asked_for_as])
 
     def _write_state(self) -> None:
         services = {
