@@ -1,0 +1,183 @@
+"""A branch as an XLSX workbook with a sheet per file.
+
+A workbook is judged before openpyxl sees it, because openpyxl trusts what it reads: the archive by its
+table of contents, and every part by a quick look at its bytes. Sheets are then read in read-only mode
+without believing the dimensions that the file claims, and given up at the first row too many.
+"""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.read_only import EMPTY_CELL
+
+from homestart.exchange.containers import archive
+from homestart.exchange.containers.table import MAX_ROWS, Cell, Opener, Refused, Table, TextRows, fill
+from homestart.exchange.problems import Problems, Wrong
+
+MAX_ELEMENTS = 1_000_000
+MAX_SHEETS = 100
+# No file of the format comes near column Z.
+MAX_COLUMNS = 26
+EMPTY_ROW = (EMPTY_CELL,) * MAX_COLUMNS
+MAX_CELL = 32_767
+LOOKED_AT_ONCE = 1024 * 1024
+OVERLAP = 64
+FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2,}[0-9]""")
+# A workbook holds these as _xHHHH_; a text that looks like such a code has its underscore written that way.
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def read(source: Path) -> Iterator[tuple[str, Opener]]:
+    """Each sheet as the name of a file, with the function that reads it. Raises Refused."""
+    with archive.open_safely(source) as opened:
+        _look_through(opened)
+    book = _load(source)
+    try:
+        names = [name if name.endswith(".csv") else f"{name}.csv" for name in book.sheetnames]
+        if len(set(names)) < len(names):
+            raise Refused(_("holds two files with the same name"))
+        for name, sheet in zip(names, book.worksheets, strict=True):
+            yield name, partial(_open, name, sheet)
+    finally:
+        book.close()
+
+
+def _look_through(opened: zipfile.ZipFile) -> None:
+    """Raises Refused for what an honest sheet of records never holds."""
+    names = opened.namelist()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused(_("holds macros; save it as a workbook without macros"))
+    if any(name.lower().startswith(("xl/externallinks/", "xl/connections")) for name in names):
+        raise Refused(_("refers to other files; save it without those links"))
+    if sum(name.lower().startswith("xl/worksheets/") for name in names) > 2 * MAX_SHEETS:
+        raise Refused(_("holds too many sheets"))
+    elements = 0
+    for name in names:
+        if name.lower().endswith((".xml", ".rels")):
+            elements += _look_at_part(opened, name)
+            if elements > MAX_ELEMENTS:
+                raise Refused(_("holds too many cells"))
+
+
+def _look_at_part(opened: zipfile.ZipFile, name: str) -> int:
+    """The number of elements in a part of the workbook."""
+    elements = sheets = 0
+    before = b""
+    try:
+        with opened.open(name) as part:
+            while chunk := part.read(LOOKED_AT_ONCE):
+                seen = before[-OVERLAP:] + chunk
+                if b"\x00" in chunk or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                    raise Refused(_("holds definitions that do not belong in a workbook"))
+                if FAR_COLUMN.search(seen):
+                    raise Refused(_("holds cells far outside of the table"))
+                elements += chunk.count(b"<") - chunk.count(b"</")
+                sheets += chunk.count(b"<sheet ")
+                if sheets > MAX_SHEETS or elements > MAX_ELEMENTS:
+                    break
+                before = chunk
+    except archive.UNREADABLE:
+        raise Refused(_("is not a ZIP file or an XLSX workbook, or it is damaged")) from None
+    if sheets > MAX_SHEETS:
+        raise Refused(_("holds too many sheets"))
+    return elements
+
+
+def _load(source: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of every extension that it leaves out; none of them holds records.
+            warnings.simplefilter("ignore")
+            return load_workbook(source, read_only=True, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
+        raise Refused(_("is not a ZIP file or an XLSX workbook, or it is damaged")) from error
+
+
+def _open(name: str, sheet: Any, problems: Problems) -> Table:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return fill(Table(name), _rows(sheet), problems)
+    except Refused:
+        raise
+    except Exception as error:  # as above: the cells of a damaged sheet
+        raise Refused(_("this sheet is damaged"), name) from error
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
+    """Each row with its number; empty cells beyond the width of the header are left out."""
+    sheet.reset_dimensions()
+    width = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        if cells == EMPTY_ROW:
+            if number > MAX_ROWS:
+                raise Refused(_("holds cells far outside of the table"), sheet.title)
+            continue
+        row = [_text(cell) for cell in cells]
+        while len(row) > width and not row[-1]:
+            row.pop()
+        width = width or len(row)
+        yield number, row
+
+
+def _text(cell: Any) -> Cell:
+    """The text that a CSV file would hold for this cell, or Wrong."""
+    value = cell.value
+    if cell.data_type == "f":
+        return Wrong(_("holds a formula; fill in its result"))
+    if cell.data_type == "e":
+        return Wrong(_("holds an error of the spreadsheet"))
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return str(value)
+        case float():
+            # Fifteen digits is what a spreadsheet itself keeps to.
+            return str(int(value)) if value.is_integer() else f"{value:.15g}"
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime():
+            return Wrong(_("holds a time beside the date"))
+        case date():
+            return value.isoformat()
+        case str():
+            return ESCAPED.sub(lambda code: chr(int(code[1], 16)), value)
+    return Wrong(_("holds a time and not a date"))
+
+
+def write(target: Path, tables: dict[str, TextRows]) -> None:
+    """Writes each table as a sheet of texts; a text that looks like a formula stays a text."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    book = Workbook(write_only=True)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name.removesuffix(".csv"))
+        for row in rows:
+            sheet.append([_text_cell(sheet, text) for text in row])
+    book.save(target)
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    if not text:
+        return None
+    escaped = TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    if len(escaped) > MAX_CELL:
+        raise ValueError(
+            _("A text is longer than the %(length)d characters of a cell in a workbook; export a folder.")
+            % {"length": MAX_CELL}
+        )
+    cell = WriteOnlyCell(sheet, escaped)
+    cell.data_type = "s"
+    return cell
