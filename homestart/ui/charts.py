@@ -1,12 +1,12 @@
 """Charts as SVG, made on the server and the same in the browser and in the PDF.
 
-Each function lays out plain shapes; one template draws them. Colours and sizes are presentation attributes, since the
-PDF gives a drawing no stylesheet and the pages forbid inline style; a class on each shape lets the pages repaint it
-for dark mode. A value always stands in words beside its shape, so no chart depends on colour. Screen readers get the
-title and description; the page keeps the table with the same figures beside the chart.
+Each function lays out plain shapes; one template draws them. Colours and sizes are presentation attributes,
+since the PDF gives a drawing no stylesheet and the pages forbid inline style; a class on each shape lets the
+pages repaint it for dark mode. A value always stands in words beside its shape, so no chart depends on
+colour. Screen readers get the title and description; the page keeps the table with the figures beside it.
 
-Labels are the words of code lists. Names of people do not belong in a chart, also because WeasyPrint sets the text of a
-drawing letter by letter, which breaks joined scripts such as Arabic.
+Labels are the words of code lists. Names of people do not belong in a chart, also because WeasyPrint sets
+the text of a drawing letter by letter, which breaks joined scripts such as Arabic.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,8 +47,8 @@ def bar_chart(
 ) -> SafeString:
     """Horizontal bars, one per row, each with its value and `unit` behind it.
 
-    `maximum` is the value of a full bar (100 for percentages) and draws the rest as a pale track; without it the
-    largest value fills the width. Raises ValueError for a negative value.
+    `maximum` is the value of a full bar (100 for percentages) and draws the rest as a pale track; without it
+    the largest value fills the width. Raises ValueError for a negative value.
     """
     _refuse_negative([row.value for row in rows])
     drawing = Drawing(title, desc)
@@ -83,10 +83,10 @@ def grouped_bar_chart(
     unit: str = "",
     decimals: int | None = None,
 ) -> SafeString:
-    """Upright bars in groups, such as years within an age band; every bar has its value above and its series below.
+    """Upright bars in groups, such as years within an age band; the value above a bar, its series below.
 
-    The last series is the darkest. The drawing grows wider than 640 when there are many bars. Raises ValueError when a
-    group has not one value per series, or for a negative value.
+    The last series is the darkest. The drawing grows wider than 640 when there are many bars. Raises
+    ValueError when a group has not one value per series, or for a negative value.
     """
     _check_groups(series, groups)
     printed = _printed_groups(groups, unit, decimals)
@@ -130,10 +130,10 @@ def stacked_bar_chart(
     unit: str = "",
     decimals: int | None = None,
 ) -> SafeString:
-    """One full-width bar per row, cut into the shares of its series; colour and pattern of a series in the legend.
+    """One full-width bar per row, cut into the shares of its series, with a legend of colours and patterns.
 
-    Values stand inside the pieces, or below a piece too narrow for them. Raises ValueError when a row has not one
-    value per series, for a negative value, or for more than six series.
+    Values stand inside the pieces, or below a piece too narrow for them. Raises ValueError when a row has not
+    one value per series, for a negative value, or for more than six series.
     """
     _check_groups(series, rows)
     if len(series) > len(SERIES):
@@ -160,7 +160,8 @@ def line_chart(
 ) -> SafeString:
     """Lines over `labels` (years, months), every point with its value and the line's name at its end.
 
-    A None breaks the line. Raises ValueError when a series has not one value per label, or for a negative value.
+    A None breaks the line. Raises ValueError when a series has not one value per label, or for a negative
+    value.
     """
     _check_groups(labels, series)
     drawing = Drawing(title, desc)

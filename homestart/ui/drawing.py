@@ -102,7 +102,7 @@ class Drawing:
         self.texts += [Text(x, y + n * LINE_HEIGHT, line, **looks) for n, line in enumerate(lines)]
 
     def render(self) -> SafeString:
-        # Two charts on a page must not share ids; the same chart gives the same id, so that pages compare equal.
+        # Two charts on a page must not share ids, and the same chart must come out the same each time.
         digest = hashlib.sha256(repr(self).encode()).hexdigest()[:10]
         return render_to_string("ui/charts/chart.svg", {"chart": self, "id": f"chart-{digest}"})
 

@@ -1,0 +1,63 @@
+"""The main navigation, the addresses inside a branch, and the colour of a branch."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from homestart.accounts.permissions import Permission
+from homestart.tenancy.models import Branch
+
+CHIPS = 8  # as many as tokens.css has
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page in the navigation, for whoever holds `permission`; with `in_branch`, a page of one branch."""
+
+    label: Any
+    url_name: str
+    permission: Permission
+    in_branch: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+ITEMS = (
+    Item(_("Reports"), "reports:list", Permission.EDIT_REPORTS, in_branch=True),
+    Item(_("Annual reports"), "finals:list", Permission.READ_FINAL_REPORTS, in_branch=False),
+)
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """The pages that this user may open here, in order; `current` marks the part where the request is."""
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    return [
+        Link(
+            label=str(item.label),
+            url=branch_url(request.branch, item.url_name) if item.in_branch else reverse(item.url_name),
+            current=item.url_name.partition(":")[0] == here,
+        )
+        for item in ITEMS
+        if item.permission in request.permissions and (request.branch or not item.in_branch)
+    ]
+
+
+def branch_url(branch: Branch, name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of page `name` in `branch`; raises NoReverseMatch when there is none."""
+    if kwargs:
+        return reverse(name, kwargs={"branch_slug": branch.slug, **kwargs})
+    return reverse(name, args=[branch.slug, *args])
+
+
+def chip_class(branch: Branch) -> str:
+    """The CSS class with the colour of `branch`: always the same one, after its slug."""
+    return f"chip-{zlib.crc32(branch.slug.encode()) % CHIPS + 1}"
