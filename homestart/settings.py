@@ -97,6 +97,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- background work ----------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL")
+# A job without a sign of life for so long may be taken over by another worker.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)
+# How often jobs are looked for whose call was lost, and how old a waiting job is then.
+JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=15)
+JOB_PATIENCE_SECONDS = env.float("JOB_PATIENCE_SECONDS", default=20)
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -110,6 +116,14 @@ CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "homestart.jobs.tasks.sweep",
+        "schedule": JOB_SWEEP_SECONDS,
+        # A sweep that nobody fetched in time is of no use: the next one is there already.
+        "options": {"expires": JOB_SWEEP_SECONDS},
+    }
+}
 
 # --- sign-in ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

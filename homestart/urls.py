@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
+    path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
+    path("<slug:branch_slug>/gezinnen/", include("families.urls")),
 ]
