@@ -1,10 +1,15 @@
 """A family, who belongs to it, and what is known of it from which day on."""
 
+from datetime import date
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import Fact, FactValue, Housing, MemberRole
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
@@ -35,6 +40,21 @@ class Family(KeyedModel):
         return self.name or self.key
 
 
+class FamilyMemberQuerySet(models.QuerySet[Any]):
+    def children(self) -> Self:
+        return self.filter(role=MemberRole.CHILD)
+
+    def parents(self) -> Self:
+        return self.filter(role=MemberRole.PARENT)
+
+    def in_household_on(self, day: date | Combinable) -> Self:
+        """Who belongs to the family on `day`; the days of joining and leaving are included."""
+        return self.filter(
+            Q(joined_on=None) | Q(joined_on__lte=day),
+            Q(left_on=None) | Q(left_on__gte=day),
+        )
+
+
 class FamilyMember(KeyedModel):
     """A parent, a child or another adult. An unborn child has a due date and no birth date."""
 
@@ -48,6 +68,8 @@ class FamilyMember(KeyedModel):
     arrived_in_belgium_on = sensitive(models.DateField(_("arrived in Belgium on"), null=True, blank=True))
     joined_on = plain(models.DateField(_("part of the family since"), null=True, blank=True))
     left_on = plain(models.DateField(_("part of the family until"), null=True, blank=True))
+
+    objects = TenantManager.from_queryset(FamilyMemberQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("family member")

@@ -1,5 +1,8 @@
 """The waiting list: entries, the help given while waiting, and the periods in which it is closed."""
 
+from datetime import date
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
 from families.models.family import Family
 from families.models.referral import Referral
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
@@ -25,6 +29,12 @@ class IntakeStop(TenantModel):
         return f"{self.started_on}–{self.ended_on or ''}"
 
 
+class WaitingListQuerySet(models.QuerySet[Any]):
+    def waiting_after(self, day: date) -> Self:
+        """Who waits at the end of `day`: whoever leaves the list on it does not wait any more."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), entered_on__lte=day)
+
+
 class WaitingListEntry(KeyedModel):
     family = plain(TenantForeignKey(Family, related_name="waiting_list_entries", verbose_name=_("family")))
     referral = plain(
@@ -39,6 +49,8 @@ class WaitingListEntry(KeyedModel):
     )
     priority = plain(models.CharField(_("priority"), max_length=10, choices=Priority, blank=True))
     wishes = sensitive(models.TextField(_("wishes"), blank=True))
+
+    objects = TenantManager.from_queryset(WaitingListQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("place on the waiting list")

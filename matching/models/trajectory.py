@@ -7,8 +7,9 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, Referral
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey
-from homestart.tenancy.periods import ends_after_start
+from homestart.tenancy.periods import PeriodQuerySet, ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
 from matching.enums import ClosingReason
 from volunteers.enums import VolunteerRole
@@ -30,6 +31,8 @@ class Trajectory(KeyedModel):
         models.CharField(_("reason of closing"), max_length=30, choices=ClosingReason, blank=True)
     )
     closing_note = sensitive(models.TextField(_("note at closing"), blank=True))
+
+    objects = TenantManager.from_queryset(PeriodQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("trajectory")
@@ -54,6 +57,8 @@ class Match(KeyedModel):
     started_on = plain(models.DateField(_("started on"), null=True, blank=True))
     ended_on = plain(models.DateField(_("last day"), null=True, blank=True))
     end_reason = sensitive(models.CharField(_("reason of the end"), max_length=500, blank=True))
+
+    objects = TenantManager.from_queryset(PeriodQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("match")

@@ -1,4 +1,4 @@
-"""The figures of a branch-year as computed last; the totals of the network are made of these, never of cases."""
+"""The figures of a branch-year as computed last; network totals are made of these, never of cases."""
 
 from django.db import models
 from django.utils import timezone

@@ -1,9 +1,15 @@
 """A volunteer, from the first interest on, and the roles that he or she holds."""
 
+from datetime import date
+from typing import Any, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
@@ -69,6 +75,24 @@ class Volunteer(KeyedModel):
         return f"{self.first_name} {self.last_name}".strip() or self.key
 
 
+class RoleQuerySet(models.QuerySet[Any]):
+    """A role ends on its own last day, or on the day on which the volunteer stops when that is earlier."""
+
+    def with_last_day(self) -> Self:
+        """Adds `last_day` (empty: goes on) and leaves out what never began: no start, or after the stop."""
+        return self.annotate(last_day=Least("ended_on", "volunteer__stopped_on")).filter(
+            Q(last_day=None) | Q(last_day__gte=F("started_on")), started_on__isnull=False
+        )
+
+    def held_between(self, first: date, last: date) -> Self:
+        """Roles held on some day from `first` to `last`."""
+        return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gte=first), started_on__lte=last)
+
+    def held_after(self, day: date) -> Self:
+        """Roles held at the end of `day`: what ends on it is not in it any more."""
+        return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gt=day), started_on__lte=day)
+
+
 class RoleAssignment(TenantModel):
     """A role of a volunteer over time. It ends at the latest when the volunteer stops."""
 
@@ -77,6 +101,8 @@ class RoleAssignment(TenantModel):
     started_on = plain(models.DateField(_("from"), null=True, blank=True))
     ended_on = plain(models.DateField(_("until"), null=True, blank=True))
     project = plain(models.CharField(_("project"), max_length=200, blank=True))
+
+    objects = TenantManager.from_queryset(RoleQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = _("role")

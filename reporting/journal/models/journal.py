@@ -1,15 +1,24 @@
 """What a branch does besides families and volunteers, for its reports."""
 
+from typing import Any, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantModel
-from homestart.tenancy.periods import ends_after_start
+from homestart.tenancy.periods import PeriodQuerySet, ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
 from homestart.vocabulary import Theme
 from reporting.journal.enums import JournalKind, SignalLevel, SignalTheme, StoryKind
+
+
+class JournalQuerySet(models.QuerySet[Any]):
+    def of_year(self, year: int) -> Self:
+        """The rows of a year: that of the date, else the year of what runs all year."""
+        return self.filter(Q(date__year=year) | Q(date=None, year=year))
 
 
 class JournalEntry(KeyedModel):
@@ -29,6 +38,8 @@ class JournalEntry(KeyedModel):
     goals = plain(
         ArrayField(models.CharField(max_length=100), verbose_name=_("goals"), default=list, blank=True)
     )
+
+    objects = TenantManager.from_queryset(JournalQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("journal entry")
@@ -92,6 +103,8 @@ class Appointment(KeyedModel):
     )
     started_on = plain(models.DateField(_("from"), null=True, blank=True))
     ended_on = plain(models.DateField(_("until"), null=True, blank=True))
+
+    objects = TenantManager.from_queryset(PeriodQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("appointment")
