@@ -7,7 +7,7 @@ that the other one holds alone: `pytest -m leak --without-database-wall`.
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
@@ -38,8 +38,16 @@ def django_db_setup(
             yield
     else:
         yield
+    close_logins()
     with django_db_blocker.unblock(), owner_connection():
         teardown_databases(databases, verbosity=0)
+
+
+def close_logins() -> None:
+    """Nobody may be connected to a database that is dropped."""
+    connection.close()
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        connection.close_pool()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
 
 from homestart.accounts.models import Membership, User
 from homestart.accounts.permissions import Permission
@@ -14,48 +16,72 @@ from homestart.tenancy.models import Branch
 #: The part of an address that names the branch: /herent/rapporten/.
 BRANCH_KWARG = "branch_slug"
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class StreamedResponse(RuntimeError):
+    """A view answered with a stream: it would read the database after the transaction of the request."""
+
+
+def no_store(get_response: GetResponse) -> GetResponse:
+    """Middleware: no browser and no proxy keeps a page, so that nobody reads it after the user has left."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        add_never_cache_headers(response)
+        return response
+
+    return middleware
+
 
 class BranchMiddleware:
-    """Sets `request.branch` and `request.permissions`.
+    """Sets `request.branch` and `request.permissions`; innermost, around the one transaction of the request.
 
     The transaction is opened here and not by ATOMIC_REQUESTS, which ends before a TemplateResponse is
-    rendered. A branch in which the user has no role answers exactly as one that does not exist: 404.
+    rendered. It is taken back when the view raises, whatever the answer then is. A branch in which the
+    user has no role answers exactly as one that does not exist: 404.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.branch = None  # type: ignore[attr-defined]
         request.permissions = frozenset()  # type: ignore[attr-defined]
         slug = branch_slug_of(request)
-        with transaction.atomic():
-            if not isinstance(request.user, User):
+        if not isinstance(request.user, User):
+            with transaction.atomic():
                 return self.respond(request)
-            if slug is None:
-                request.permissions = permissions_of(request.user, None)  # type: ignore[attr-defined]
+        if slug is None:
+            request.permissions = permissions_of(request.user, None)  # type: ignore[attr-defined]
+            with transaction.atomic():
                 return self.respond(request)
-            branch = Branch.objects.filter(slug=slug).first()
-            permissions = permissions_of(request.user, branch) if branch else frozenset()
-            if branch is None or not permissions:
-                raise Http404
-            request.branch = branch  # type: ignore[attr-defined]
-            request.permissions = permissions  # type: ignore[attr-defined]
-            with branch_context(branch):
-                return self.respond(request)
+        branch = Branch.objects.filter(slug=slug).first()
+        permissions = permissions_of(request.user, branch) if branch else frozenset()
+        if branch is None or not permissions:
+            raise Http404
+        request.branch = branch  # type: ignore[attr-defined]
+        request.permissions = permissions  # type: ignore[attr-defined]
+        with branch_context(branch):
+            return self.respond(request)
 
-    def respond(self, request: HttpRequest) -> HttpResponse:
+    def respond(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            raise StreamedResponse(f"{request.resolver_match.view_name} streams its answer.")
         if response.status_code >= 500:
             transaction.set_rollback(True)
         return response
 
     def process_view(
         self, request: HttpRequest, view: object, args: list[object], kwargs: dict[str, object]
-    ) -> HttpResponse | None:
+    ) -> None:
         """Views find the branch on the request; the slug is not passed on to them."""
         kwargs.pop(BRANCH_KWARG, None)
-        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Nothing of a failed request stays, also when the answer is a 403 or 404."""
+        transaction.set_rollback(True)
 
 
 def branch_slug_of(request: HttpRequest) -> str | None:
@@ -67,10 +93,12 @@ def branch_slug_of(request: HttpRequest) -> str | None:
 
 
 def permissions_of(user: User, branch: Branch | None) -> frozenset[Permission]:
-    """What the user may do in `branch`; without a branch, what the roles in the network allow.
+    """What the user may do in `branch`; on pages of no branch, what the roles in the network allow.
 
-    Read from the database for each request, so that a changed or ended role counts at once.
+    Whoever has a role anywhere may enter the pages of no branch. Read from the database for each request,
+    so that a role that was given or has ended counts at once.
     """
-    memberships = Membership.objects.current().filter(user=user)
-    held = memberships.filter(branch=branch) if branch else memberships.filter(branch__isnull=True)
-    return frozenset().union(*(membership.permissions for membership in held))
+    held = list(Membership.objects.current().filter(user=user))
+    here = branch.pk if branch else None
+    permissions = frozenset[Permission]().union(*(m.permissions for m in held if m.branch_id == here))
+    return permissions | {Permission.ENTER} if held and branch is None else permissions

@@ -1,14 +1,13 @@
-"""The wall in the database, as model constraints, so that `makemigrations` writes it and finds when it is missing.
+"""The wall in the database, as model constraints: `makemigrations` writes it, and finds when it is missing.
 
 Facts behind the form (docs/adr/0002-two-walls.md): the sub-select makes PostgreSQL read the setting once
 per statement; the setting is '' and not NULL after a transaction; without a policy of its own the owner
 validates broken foreign keys without an error; a plain foreign key ignores row-level security.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 
 from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE
@@ -16,16 +15,28 @@ from homestart.tenancy.context import SETTING
 
 PREDICATE = f"branch_id = (select nullif(current_setting('{SETTING}', true), '')::bigint)"
 
+OWN_ROWS = f"USING ({PREDICATE})"
+INTO_OWN_ROWS = f"WITH CHECK ({PREDICATE})"
+OWNER_POLICY = {"owner": f"ALL TO {OWNER_ROLE} USING (true) WITH CHECK (true)"}
+POLICIES = {**OWNER_POLICY, "branch": f"ALL TO {APP_ROLE} {OWN_ROWS} {INTO_OWN_ROWS}"}
+SHARED_POLICIES = {
+    **OWNER_POLICY,
+    "network_reads": f"SELECT TO {APP_ROLE} USING (true)",
+    "branch_inserts": f"INSERT TO {APP_ROLE} {INTO_OWN_ROWS}",
+    "branch_updates": f"UPDATE TO {APP_ROLE} {OWN_ROWS} {INTO_OWN_ROWS}",
+    "branch_deletes": f"DELETE TO {APP_ROLE} {OWN_ROWS}",
+}
+
 
 class DatabaseWall(BaseConstraint):
     """A part of the wall between branches that PostgreSQL keeps and model validation leaves alone."""
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
-        # Called inside CREATE TABLE, where it cannot stand: it follows at the end of the migration.
-        for statement in self.statements(model):
-            schema_editor.deferred_sql.append(statement)
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        # Called for the inside of CREATE TABLE, where it cannot stand: it follows at the end of the migration.
+        schema_editor.deferred_sql.extend(self.statements(model))
+        return ""
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         return "; ".join(self.statements(model))
 
     def statements(self, model: type[models.Model]) -> list[str]:
@@ -35,7 +46,7 @@ class DatabaseWall(BaseConstraint):
         """Nothing: the database keeps the wall, whoever writes."""
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
 
     __hash__ = BaseConstraint.__hash__
 
@@ -52,46 +63,29 @@ class BranchWall(DatabaseWall):
         self.append_only = append_only
         super().__init__(name=name, **kwargs)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         kwargs.update({flag: True for flag in ("shared", "append_only") if getattr(self, flag)})
         return path, args, kwargs
 
     def statements(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
-        read = "true" if self.shared else PREDICATE
-        statements = [
+        policies = SHARED_POLICIES if self.shared else POLICIES
+        return [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-            f'CREATE POLICY owner ON "{table}" FOR ALL TO {OWNER_ROLE} USING (true) WITH CHECK (true)',
+            *(f'CREATE POLICY {name} ON "{table}" FOR {policy}' for name, policy in policies.items()),
+            *([f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP_ROLE}'] if self.append_only else []),
         ]
-        if self.shared:
-            statements += [
-                f'CREATE POLICY network_reads ON "{table}" FOR SELECT TO {APP_ROLE} USING ({read})',
-                f'CREATE POLICY branch_inserts ON "{table}" FOR INSERT TO {APP_ROLE} WITH CHECK ({PREDICATE})',
-                f'CREATE POLICY branch_updates ON "{table}" FOR UPDATE TO {APP_ROLE}'
-                f" USING ({PREDICATE}) WITH CHECK ({PREDICATE})",
-                f'CREATE POLICY branch_deletes ON "{table}" FOR DELETE TO {APP_ROLE} USING ({PREDICATE})',
-            ]
-        else:
-            statements.append(
-                f'CREATE POLICY branch ON "{table}" FOR ALL TO {APP_ROLE} USING ({read}) WITH CHECK ({PREDICATE})'
-            )
-        if self.append_only:
-            statements.append(f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP_ROLE}')
-        return statements
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = model._meta.db_table
-        names = (
-            ["network_reads", "branch_inserts", "branch_updates", "branch_deletes"]
-            if self.shared
-            else ["branch"]
-        )
-        drops = [f'DROP POLICY {name} ON "{table}"' for name in [*names, "owner"]]
-        return "; ".join(
-            [*drops, f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY']
-        )
+        statements = [
+            *(f'DROP POLICY {name} ON "{table}"' for name in (SHARED_POLICIES if self.shared else POLICIES)),
+            *([f'GRANT UPDATE, DELETE ON "{table}" TO {APP_ROLE}'] if self.append_only else []),
+            f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY',
+        ]
+        return "; ".join(statements)
 
 
 class SameBranchForeignKey(DatabaseWall):
@@ -102,17 +96,17 @@ class SameBranchForeignKey(DatabaseWall):
         self.to = to
         super().__init__(name=name, **kwargs)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field, "to": self.to}
 
     def statements(self, model: type[models.Model]) -> list[str]:
-        column = model._meta.get_field(self.field).column
+        column = cast(Any, model._meta.get_field(self.field)).column
         return [
             f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}"'
             f' FOREIGN KEY (branch_id, "{column}") REFERENCES "{self.to}" (branch_id, id)'
             " DEFERRABLE INITIALLY DEFERRED"
         ]
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'

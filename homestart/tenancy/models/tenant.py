@@ -2,20 +2,20 @@
 
 import secrets
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
 from homestart.tenancy.context import active_branch_id
-from homestart.tenancy.managers import TenantManager
+from homestart.tenancy.managers import TenantManager, refuse_other_branch
 from homestart.tenancy.models.organisation import Branch
 from homestart.tenancy.privacy import plain
 from homestart.tenancy.walls import BranchWall, SameBranchForeignKey
 
 
-class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+class TenantForeignKey(models.ForeignKey):
     """A reference to a row of the same branch.
 
     The database keeps it as a key over (branch, reference), which the model's metaclass adds; Django's own
@@ -35,7 +35,7 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
 
 
 class TenantModelBase(ModelBase):
-    """Adds to each concrete tenant model: the policies, the composite keys and the indexes that serve them."""
+    """Adds to each concrete tenant model the policies, the composite keys and the indexes for them."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> Any:
         model = super().__new__(mcs, name, bases, attrs, **kwargs)
@@ -45,7 +45,11 @@ class TenantModelBase(ModelBase):
         table = options.db_table
         references = [field for field in options.local_fields if isinstance(field, TenantForeignKey)]
         constraints = [
-            BranchWall(name=f"{table}_wall", shared=model.shared_with_network, append_only=model.append_only),
+            BranchWall(
+                name=f"{table}_wall",
+                shared=model.shared_with_network,  # type: ignore[attr-defined]
+                append_only=model.append_only,  # type: ignore[attr-defined]
+            ),
             models.UniqueConstraint(fields=["branch", "id"], name=f"{table}_branch_id"),
         ]
         if any(field.name == "key" for field in options.local_fields):
@@ -68,7 +72,7 @@ class TenantModelBase(ModelBase):
         for field in references:
             if ("branch", field.name) not in leading:
                 index = models.Index(fields=["branch", field.name])
-                index.set_name_with_model(model)
+                index.set_name_with_model(cast(type[models.Model], model))
                 options.indexes = [*options.indexes, index]
         options.original_attrs["indexes"] = options.indexes
         return model
@@ -108,13 +112,23 @@ class TenantModel(models.Model, metaclass=TenantModelBase):
         abstract = True
         base_manager_name = "objects"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises OtherBranchActive for a row of another branch than the active one."""
+        refuse_other_branch(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises OtherBranchActive for a row of another branch than the active one."""
+        refuse_other_branch(self)
+        return super().delete(*args, **kwargs)
+
 
 class SharedModel(TenantModel):
     """A row written by its branch and read by the whole network: a figure or a final report, never a case."""
 
     shared_with_network = True
 
-    network = models.Manager()  # type: ignore[django-manager-missing]
+    network = models.Manager()
 
     class Meta(TenantModel.Meta):
         abstract = True

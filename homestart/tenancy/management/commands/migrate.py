@@ -7,7 +7,7 @@ from homestart.tenancy.connections import APP_ROLE, owner_connection
 
 
 class Command(DjangoMigrate):
-    """Django's migrate, run by the owner of the tables; the application gets no more than to read and write rows."""
+    """Django's migrate, run by the owner of the tables; the application may only read and write rows."""
 
     def handle(self, *args: Any, **options: Any) -> Any:
         with owner_connection():
