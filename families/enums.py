@@ -134,3 +134,12 @@ class ConcernOutcome(models.TextChoices):
     SUPPORT_STARTED = "support_started", _("support started")
     NO_PLACE_AVAILABLE = "no_place_available", _("no place available")
     CLOSED = "closed", _("closed")
+
+
+class FamilyState(models.TextChoices):
+    """Where a family stands today; computed, never stored."""
+
+    SUPPORTED = "supported", _("supported")
+    WAITING = "waiting", _("waiting")
+    CLOSED = "closed", _("closed")
+    REFERRED = "referred", _("referred")

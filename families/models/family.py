@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import Fact, FactValue, Housing, MemberRole
-from homestart.tenancy.managers import TenantManager
+from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
@@ -40,7 +40,7 @@ class Family(KeyedModel):
         return self.name or self.key
 
 
-class FamilyMemberQuerySet(models.QuerySet[Any]):
+class FamilyMemberQuerySet(TenantQuerySet[Any]):
     def children(self) -> Self:
         return self.filter(role=MemberRole.CHILD)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
 from families.models.family import Family
 from families.models.referral import Referral
-from homestart.tenancy.managers import TenantManager
+from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
@@ -29,7 +29,7 @@ class IntakeStop(TenantModel):
         return f"{self.started_on}–{self.ended_on or ''}"
 
 
-class WaitingListQuerySet(models.QuerySet[Any]):
+class WaitingListQuerySet(TenantQuerySet[Any]):
     def waiting_after(self, day: date) -> Self:
         """Who waits at the end of `day`: whoever leaves the list on it does not wait any more."""
         return self.filter(Q(left_on=None) | Q(left_on__gt=day), entered_on__lte=day)

@@ -13,6 +13,7 @@ View = Callable[..., HttpResponse]
 
 class Permission(StrEnum):
     ENTER = "enter"
+    READ_FAMILIES = "read_families"
     EDIT_REPORTS = "edit_reports"
     FINALISE_REPORTS = "finalise_reports"
     READ_FINAL_REPORTS = "read_final_reports"

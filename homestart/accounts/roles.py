@@ -16,7 +16,9 @@ class Role(models.TextChoices):
 BRANCH_ROLES = (Role.COORDINATOR,)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: frozenset({Permission.ENTER, Permission.EDIT_REPORTS, Permission.FINALISE_REPORTS}),
+    Role.COORDINATOR: frozenset(
+        {Permission.ENTER, Permission.READ_FAMILIES, Permission.EDIT_REPORTS, Permission.FINALISE_REPORTS}
+    ),
     Role.CENTRAL_OFFICE: frozenset({Permission.ENTER, Permission.READ_FINAL_REPORTS}),
     Role.BOARD: frozenset({Permission.ENTER, Permission.READ_FINAL_REPORTS}),
 }

@@ -32,6 +32,7 @@ class Link:
 
 
 ITEMS = (
+    Item(_("Families"), "families:list", Permission.READ_FAMILIES, in_branch=True),
     Item(_("Reports"), "reports:list", Permission.EDIT_REPORTS, in_branch=True),
     Item(_("Annual reports"), "finals:list", Permission.READ_FINAL_REPORTS, in_branch=False),
 )

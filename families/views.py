@@ -1,0 +1,25 @@
+"""The pages of the families."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from families.enums import FamilyState
+from families.queries import families_in, family_rows
+from homestart.accounts.permissions import Permission, require
+
+ROWS_PER_PAGE = 50
+
+
+@require(Permission.READ_FAMILIES)
+def family_list(request: HttpRequest) -> HttpResponse:
+    """The families of the branch, by name; the filter and the page are in the address."""
+    today = timezone.localdate()
+    state = request.GET.get("toestand", "")
+    state = state if state in FamilyState.values else ""
+    search = request.GET.get("naam", "").strip()
+    page = Paginator(families_in(state, search, today), ROWS_PER_PAGE).get_page(request.GET.get("pagina"))
+    page.rows = family_rows(page.object_list, today)
+    context = {"page": page, "state": state, "search": search, "states": FamilyState.choices}
+    return render(request, "families/list.html", context)
