@@ -253,7 +253,8 @@ def _pieces(drawing: Drawing, left: int, y: int, values: Sequence[tuple[Number |
     """Draw one stacked bar from `left` to the edge; a value without room inside stands below its piece."""
     total = float(sum(value for value, _ in values if value is not None))
     length = WIDTH - left
-    x, free_from = left, left
+    x = left
+    outside: list[tuple[int, int, str]] = []
     for index, (value, text) in enumerate(values):
         width = round(float(value or 0) / total * length) if total else 0
         if width:
@@ -264,10 +265,13 @@ def _pieces(drawing: Drawing, left: int, y: int, values: Sequence[tuple[Number |
             drawing.rects.append(Rect(middle - room // 2, y + 5, room, 18, "paper"))
             drawing.texts.append(Text(middle, y + 19, text, "middle", weight=600))
         elif value:
-            start = min(max(x, free_from), WIDTH - room)
-            drawing.texts.append(Text(start, y + 44, text, size=12))
-            free_from = start + room
+            outside.append((x, room, text))
         x += width
+    # From the right edge leftwards, so that neighbours do not overlap.
+    free_until = WIDTH
+    for start, room, text in reversed(outside):
+        free_until = min(start, free_until - room)
+        drawing.texts.append(Text(free_until, y + 44, text, size=12))
 
 
 def _runs(points: Sequence[tuple[int, int] | None]) -> list[list[tuple[int, int]]]:
