@@ -40,42 +40,54 @@ def gallery(request: HttpRequest) -> HttpResponse:
             [["Ongeboren", 1, 2], ["0 tot 6 jaar", 25, 29], ["7 tot 12 jaar", 24, 22]],
         ),
         "charts": [
-            bar_chart(
+            (
                 "Kenmerken van de gezinnen",
-                "Zes kenmerken in procent van de gezinnen; eenoudergezin is het grootste met 45 %.",
-                [
-                    Bar("Eenoudergezin", 45),
-                    Bar("Geen inkomen uit arbeid", 32.4),
-                    Bar("Psychische kwetsbaarheid van een ouder of een kind", 24.5),
-                    Bar("Nieuwkomer", 0),
-                    Bar("Huisvesting", None),
-                ],
-                unit="%",
-                decimals=0,
-                maximum=100,
+                bar_chart(
+                    "Kenmerken van de gezinnen",
+                    "Zes kenmerken in procent van de gezinnen; eenoudergezin is het grootste met 45 %.",
+                    [
+                        Bar("Eenoudergezin", 45),
+                        Bar("Geen inkomen uit arbeid", 32.4),
+                        Bar("Psychische kwetsbaarheid van een ouder of een kind", 24.5),
+                        Bar("Nieuwkomer", 0),
+                        Bar("Huisvesting", None),
+                    ],
+                    unit="%",
+                    decimals=0,
+                    maximum=100,
+                ),
             ),
-            grouped_bar_chart(
+            (
                 "Kinderen naar leeftijd",
-                "Per leeftijd een staaf voor 2023, 2024 en 2025.",
-                years,
-                [
-                    Group("Ongeboren", [0, 1, 2]),
-                    Group("0 tot 6 jaar", [16, 25, 29]),
-                    Group("7 tot 12 jaar", [12, 24, 22]),
-                    Group("Ouder dan 12 jaar", [3, 7, None]),
-                ],
+                grouped_bar_chart(
+                    "Kinderen naar leeftijd",
+                    "Per leeftijd een staaf voor 2023, 2024 en 2025.",
+                    years,
+                    [
+                        Group("Ongeboren", [0, 1, 2]),
+                        Group("0 tot 6 jaar", [16, 25, 29]),
+                        Group("7 tot 12 jaar", [12, 24, 22]),
+                        Group("Ouder dan 12 jaar", [3, 7, None]),
+                    ],
+                ),
             ),
-            stacked_bar_chart(
+            (
                 "Vrijwilligers naar geslacht",
-                "Per jaar het aandeel vrouwen, mannen en anderen.",
-                ["Vrouw", "Man", "X"],
-                [Group("2024", [18, 3, 0]), Group("2025", [21, 2, 1])],
+                stacked_bar_chart(
+                    "Vrijwilligers naar geslacht",
+                    "Per jaar het aandeel vrouwen, mannen en anderen.",
+                    ["Vrouw", "Man", "X"],
+                    [Group("2024", [18, 3, 0]), Group("2025", [21, 2, 1])],
+                ),
             ),
-            line_chart(
+            (
                 "Gezinnen door de jaren",
-                "Begeleide gezinnen stegen van 18 naar 22, gestarte trajecten van 6 naar 7.",
-                years,
-                [Group("Begeleide gezinnen", [18, 21, 22]), Group("Gestarte trajecten", [6, 9, 7])],
+                line_chart(
+                    "Gezinnen door de jaren",
+                    "Begeleide gezinnen stegen van 18 naar 22, gestarte trajecten van 6 naar 7.",
+                    years,
+                    [Group("Begeleide gezinnen", [18, 21, 22]), Group("Gestarte trajecten", [6, 9, 7])],
+                ),
             ),
         ],
     }
