@@ -5,6 +5,7 @@ per statement; the setting is '' and not NULL after a transaction; without a pol
 validates broken foreign keys without an error; a plain foreign key ignores row-level security.
 """
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import models
@@ -15,24 +16,41 @@ from homestart.tenancy.context import SETTING
 
 PREDICATE = f"branch_id = (select nullif(current_setting('{SETTING}', true), '')::bigint)"
 
-OWN_ROWS = f"USING ({PREDICATE})"
-INTO_OWN_ROWS = f"WITH CHECK ({PREDICATE})"
-OWNER_POLICY = {"owner": f"ALL TO {OWNER_ROLE} USING (true) WITH CHECK (true)"}
-POLICIES = {**OWNER_POLICY, "branch": f"ALL TO {APP_ROLE} {OWN_ROWS} {INTO_OWN_ROWS}"}
-SHARED_POLICIES = {
-    **OWNER_POLICY,
-    "network_reads": f"SELECT TO {APP_ROLE} USING (true)",
-    "branch_inserts": f"INSERT TO {APP_ROLE} {INTO_OWN_ROWS}",
-    "branch_updates": f"UPDATE TO {APP_ROLE} {OWN_ROWS} {INTO_OWN_ROWS}",
-    "branch_deletes": f"DELETE TO {APP_ROLE} {OWN_ROWS}",
-}
+
+@dataclass(frozen=True)
+class Policy:
+    """Which rows a role may see (`using`) and leave behind (`check`) with a command; None: not said."""
+
+    command: str
+    role: str
+    using: str | None = None
+    check: str | None = None
+
+    def sql(self, name: str, table: str) -> str:
+        using = f" USING ({self.using})" if self.using else ""
+        check = f" WITH CHECK ({self.check})" if self.check else ""
+        return f'CREATE POLICY {name} ON "{table}" FOR {self.command} TO {self.role}{using}{check}'
+
+
+def policies(*, shared: bool) -> dict[str, Policy]:
+    """By name, all policies of a tenant table; the schema lint compares the catalogue with them."""
+    owner = {"owner": Policy("ALL", OWNER_ROLE, using="true", check="true")}
+    if not shared:
+        return {**owner, "branch": Policy("ALL", APP_ROLE, using=PREDICATE, check=PREDICATE)}
+    return {
+        **owner,
+        "network_reads": Policy("SELECT", APP_ROLE, using="true"),
+        "branch_inserts": Policy("INSERT", APP_ROLE, check=PREDICATE),
+        "branch_updates": Policy("UPDATE", APP_ROLE, using=PREDICATE, check=PREDICATE),
+        "branch_deletes": Policy("DELETE", APP_ROLE, using=PREDICATE),
+    }
 
 
 class DatabaseWall(BaseConstraint):
     """A part of the wall between branches that PostgreSQL keeps and model validation leaves alone."""
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        # Called for the inside of CREATE TABLE, where it cannot stand: it follows at the end of the migration.
+        # Asked for inside CREATE TABLE, where it cannot stand: it follows at the end of the migration.
         schema_editor.deferred_sql.extend(self.statements(model))
         return ""
 
@@ -70,18 +88,17 @@ class BranchWall(DatabaseWall):
 
     def statements(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
-        policies = SHARED_POLICIES if self.shared else POLICIES
         return [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-            *(f'CREATE POLICY {name} ON "{table}" FOR {policy}' for name, policy in policies.items()),
+            *(policy.sql(name, table) for name, policy in policies(shared=self.shared).items()),
             *([f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP_ROLE}'] if self.append_only else []),
         ]
 
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = model._meta.db_table
         statements = [
-            *(f'DROP POLICY {name} ON "{table}"' for name in (SHARED_POLICIES if self.shared else POLICIES)),
+            *(f'DROP POLICY {name} ON "{table}"' for name in policies(shared=self.shared)),
             *([f'GRANT UPDATE, DELETE ON "{table}" TO {APP_ROLE}'] if self.append_only else []),
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY',
         ]
