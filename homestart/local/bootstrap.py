@@ -19,8 +19,13 @@ OLDEST = 15
 LOCK = "select pg_advisory_lock(hashtext('homestart bootstrap'))"
 
 
-def bootstrap(place: Place) -> str:
-    """Make roles and database where they are missing. Returns the server's version, e.g. "18.6"."""
+def bootstrap(place: Place) -> None:
+    """Make roles and database where they are missing.
+
+    Leaves a database alone that somebody else has set up. Raises Trouble with the reason when it can't.
+    """
+    if not place.is_bootstrapped_by_us:
+        return
     database = urlsplit(place.admin_url).path.lstrip("/")
     if not database:
         raise Trouble("DATABASE_URL names no database: postgresql://user:password@host:port/DATABASE")
@@ -37,7 +42,6 @@ def bootstrap(place: Place) -> str:
             _narrow_rights(owner, database)
     except psycopg.Error as problem:
         raise Trouble(f"The database could not be prepared: {problem}") from problem
-    return f"{version // 10_000}.{version % 10_000}"
 
 
 def is_migrated(place: Place) -> bool:

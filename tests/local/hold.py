@@ -1,0 +1,14 @@
+"""A session with a worker that lasts until this process is stopped; run by the tests, which kill it."""
+
+import sys
+
+from homestart.local.place import Place
+from homestart.local.session import Session
+from homestart.local.start import keep_running
+
+with Session(Place.from_environment()) as session:
+    session.wait_for_servers()
+    session.need("worker")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    keep_running(session)
