@@ -34,10 +34,10 @@ class Servers:
         self.place = Place(directory, environment)
         self.holders: list[subprocess.Popen[bytes]] = []
 
-    def hold(self) -> subprocess.Popen[bytes]:
-        """A session with a worker, in a process that works until it is stopped."""
+    def hold(self, *, worker: bool = False) -> subprocess.Popen[bytes]:
+        """A session in a process that lasts until it is stopped."""
         holder = subprocess.Popen(
-            [sys.executable, "-m", "tests.local.hold"],
+            [sys.executable, "-m", "tests.local.hold", *(["worker"] if worker else [])],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -46,7 +46,8 @@ class Servers:
         self.holders.append(holder)
         line = holder.stdout.readline()
         assert line == b"ready\n", line + holder.stdout.read()
-        wait_until(lambda: len(self.pids(WORKER)) == 3)  # its two pool processes too
+        if worker:
+            wait_until(lambda: len(self.pids(WORKER)) == 3)  # its two pool processes too
         return holder
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,7 @@
-"""A session with a worker that lasts until this process is stopped; run by the tests, which kill it."""
+"""A session that lasts until this process is stopped; run by the tests, which kill it.
+
+Arguments: the services asked for beside PostgreSQL and Valkey.
+"""
 
 import sys
 
@@ -8,7 +11,8 @@ from homestart.local.start import keep_running
 
 with Session(Place.from_environment()) as session:
     session.wait_for_servers()
-    session.need("worker")
+    for service in sys.argv[1:]:
+        session.need(service)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     keep_running(session)

@@ -45,14 +45,14 @@ def answers(place: Place) -> bool:
 
 
 def test_ctrl_c_stops_everything(servers: Servers) -> None:
-    session = servers.hold()
+    session = servers.hold(worker=True)
     session.send_signal(signal.SIGINT)
     session.wait(20)
     assert servers.pids() == []
 
 
 def test_killed_session_leaves_nothing_and_the_data_stay(servers: Servers) -> None:
-    session = servers.hold()
+    session = servers.hold(worker=True)
     remember(servers.place, "before the kill")
     session.kill()
     session.wait()
@@ -63,7 +63,7 @@ def test_killed_session_leaves_nothing_and_the_data_stay(servers: Servers) -> No
 
 
 def test_session_and_supervisor_killed_at_once_leave_nothing(servers: Servers) -> None:
-    session = servers.hold()
+    session = servers.hold(worker=True)
     os.kill(supervisor(servers), signal.SIGKILL)
     session.kill()
     session.wait()
@@ -72,7 +72,7 @@ def test_session_and_supervisor_killed_at_once_leave_nothing(servers: Servers) -
 
 
 def test_killed_supervisor_is_replaced_and_its_servers_with_it(servers: Servers) -> None:
-    session = servers.hold()
+    session = servers.hold(worker=True)
     before = set(servers.pids())
     os.kill(supervisor(servers), signal.SIGKILL)
     wait_until(lambda: len(servers.pids("celery")) >= 4 and answers(servers.place))
@@ -81,14 +81,14 @@ def test_killed_supervisor_is_replaced_and_its_servers_with_it(servers: Servers)
 
 @pytest.mark.parametrize("words", ["bin/postgres -D", "valkey-server", "celery -A homestart beat"])
 def test_killed_server_is_started_again(servers: Servers, words: str) -> None:
-    servers.hold()
+    servers.hold(worker=True)
     [killed] = servers.pids(words)
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: servers.pids(words) not in ([], [killed]) and answers(servers.place))
 
 
 def test_killed_worker_takes_its_pool_with_it_and_is_started_again(servers: Servers) -> None:
-    servers.hold()
+    servers.hold(worker=True)
     before = servers.pids(WORKER)
     os.kill(before[0], signal.SIGKILL)
     wait_until(lambda: len(servers.pids(WORKER)) == 3)
