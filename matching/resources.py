@@ -50,7 +50,7 @@ def quarter_touches_match(row: Row, find: Find) -> Iterator[Finding]:
 
 
 def same_pair_does_not_overlap(rows: Iterable[Row]) -> Iterator[tuple[Row, Finding]]:
-    """A volunteer has a role in a trajectory once at a time; matches may follow one another on the same day."""
+    """A volunteer has a role in a trajectory once at a time; matches may follow one another on a day."""
     pairs: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         # A match that ends on the day it starts overlaps with nothing.

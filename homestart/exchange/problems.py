@@ -34,7 +34,7 @@ class ImportRefused(Exception):
 
     def __init__(self, problems: "Problems") -> None:
         self.problems = problems
-        super().__init__(_("%(count)d errors; nothing was imported.") % {"count": problems.count})
+        super().__init__(_("Nothing was imported. Number of errors: %(count)d.") % {"count": problems.count})
 
 
 class Problems:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,7 +13,10 @@ from homestart.exchange.problems import WHOLE_LINE, Problems, Wrong
 
 # More than fifty years of a large branch; what is larger is not a branch.
 MAX_BYTES = 64 * 1024 * 1024
+MAX_CSV_BYTES = 24 * 1024 * 1024
 MAX_ROWS = 100_000
+
+SPECIAL = re.compile('[",\r\n]')
 
 Cell = str | Wrong
 TextRows = Iterable[list[str]]
@@ -40,34 +44,33 @@ class Table:
 Opener = Callable[[Problems], Table]
 
 
-def fill(table: Table, lines: Iterator[tuple[int, list[Cell]]], problems: Problems) -> Table:
-    """`table` with the header and the records of `lines`; blank lines are no records."""
+def fill(table: Table, lines: Iterator[tuple[int, list[Cell]]]) -> Table:
+    """`table` with the header and the records of `lines`; blank lines are no records. Raises Refused."""
     filled = (line for line in lines if any(line[1]))
     for _line, table.header in islice(filled, 1):
         table.records = list(islice(filled, MAX_ROWS))
     if next(filled, None):
-        table.complete = False
-        problems.add(
-            table.file, MAX_ROWS + 2, WHOLE_LINE, _("more than %(rows)d records") % {"rows": MAX_ROWS}
-        )
+        raise Refused(_("more than %(rows)d records") % {"rows": MAX_ROWS}, table.file)
     return table
 
 
 def parse_csv(file: str, raw: bytes, problems: Problems) -> Table:
-    """The table in the bytes of a CSV file; a file of zero bytes has no records."""
+    """The table in the bytes of a CSV file; a file of zero bytes has no records. Raises Refused."""
+    if len(raw) > MAX_CSV_BYTES:
+        raise Refused(_("larger than %(megabytes)d MB") % {"megabytes": MAX_CSV_BYTES // 2**20}, file)
     table = Table(file)
     # Bytes that are not UTF-8 survive as lone surrogates, so that the cell that holds them can be named.
-    text = raw.decode("utf-8-sig", errors="surrogateescape")
-    return fill(table, _csv_lines(table, text, problems), problems)
-
-
-def _csv_lines(table: Table, text: str, problems: Problems) -> Iterator[tuple[int, list[Cell]]]:
     # Lines end at LF only: a lone CR inside a quoted cell is a character of that cell.
-    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
+    text = io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", errors="surrogateescape", newline="\n")
+    return fill(table, _csv_lines(table, text, problems))
+
+
+def _csv_lines(table: Table, text: Iterable[str], problems: Problems) -> Iterator[tuple[int, list[Cell]]]:
+    reader = csv.reader(text, strict=True)
     begins_on = 1
     try:
         for cells in reader:
-            yield begins_on, cells  # type: ignore[misc]
+            yield begins_on, list(cells)
             begins_on = reader.line_num + 1
     except csv.Error as error:
         table.complete = False
@@ -84,6 +87,9 @@ def _csv_reason(error: str) -> str:
 
 def csv_bytes(rows: TextRows) -> bytes:
     """The rows as the bytes of a CSV file: UTF-8, LF, quotes where they are needed."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+    return "".join(",".join(map(_quote, row)) + "\n" for row in rows).encode()
+
+
+def _quote(text: str) -> str:
+    # Python's own writer leaves a lone CR bare, which no reader takes for a character of the cell.
+    return '"' + text.replace('"', '""') + '"' if SPECIAL.search(text) else text

@@ -23,14 +23,14 @@ from homestart.exchange.containers import archive
 from homestart.exchange.containers.table import MAX_ROWS, Cell, Opener, Refused, Table, TextRows, fill
 from homestart.exchange.problems import Problems, Wrong
 
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 2_000_000
 MAX_SHEETS = 100
 # No file of the format comes near column Z.
 MAX_COLUMNS = 26
-EMPTY_ROW = (EMPTY_CELL,) * MAX_COLUMNS
 MAX_CELL = 32_767
 LOOKED_AT_ONCE = 1024 * 1024
 OVERLAP = 64
+ROW = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row\b")
 FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2,}[0-9]""")
 # A workbook holds these as _xHHHH_; a text that looks like such a code has its underscore written that way.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -66,12 +66,12 @@ def _look_through(opened: zipfile.ZipFile) -> None:
         if name.lower().endswith((".xml", ".rels")):
             elements += _look_at_part(opened, name)
             if elements > MAX_ELEMENTS:
-                raise Refused(_("holds too many cells"))
+                raise Refused(_("holds too many rows or cells"))
 
 
 def _look_at_part(opened: zipfile.ZipFile, name: str) -> int:
-    """The number of elements in a part of the workbook."""
-    elements = sheets = 0
+    """The number of elements in a part of the workbook. Raises Refused."""
+    elements = sheets = rows = 0
     before = b""
     try:
         with opened.open(name) as part:
@@ -83,13 +83,14 @@ def _look_at_part(opened: zipfile.ZipFile, name: str) -> int:
                     raise Refused(_("holds cells far outside of the table"))
                 elements += chunk.count(b"<") - chunk.count(b"</")
                 sheets += chunk.count(b"<sheet ")
-                if sheets > MAX_SHEETS or elements > MAX_ELEMENTS:
-                    break
+                rows += len(ROW.findall(chunk))
+                if sheets > MAX_SHEETS:
+                    raise Refused(_("holds too many sheets"))
+                if rows > MAX_ROWS + 1 or elements > MAX_ELEMENTS:
+                    raise Refused(_("holds too many rows or cells"))
                 before = chunk
     except archive.UNREADABLE:
         raise Refused(_("is not a ZIP file or an XLSX workbook, or it is damaged")) from None
-    if sheets > MAX_SHEETS:
-        raise Refused(_("holds too many sheets"))
     return elements
 
 
@@ -107,9 +108,9 @@ def _open(name: str, sheet: Any, problems: Problems) -> Table:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return fill(Table(name), _rows(sheet), problems)
-    except Refused:
-        raise
+            return fill(Table(name), _rows(sheet))
+    except Refused as refused:
+        raise Refused(refused.reason, name) from None
     except Exception as error:  # as above: the cells of a damaged sheet
         raise Refused(_("this sheet is damaged"), name) from error
 
@@ -119,9 +120,9 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
     sheet.reset_dimensions()
     width = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        if cells == EMPTY_ROW:
+        if all(cell is EMPTY_CELL for cell in cells):
             if number > MAX_ROWS:
-                raise Refused(_("holds cells far outside of the table"), sheet.title)
+                raise Refused(_("holds cells far outside of the table"))
             continue
         row = [_text(cell) for cell in cells]
         while len(row) > width and not row[-1]:
@@ -159,25 +160,33 @@ def _text(cell: Any) -> Cell:
 
 
 def write(target: Path, tables: dict[str, TextRows]) -> None:
-    """Writes each table as a sheet of texts; a text that looks like a formula stays a text."""
+    """Writes each table as a sheet of texts; a text that looks like a formula stays a text.
+
+    Raises ValueError when a text is too long for a cell, before anything is written.
+    """
+    escaped = {name: [[_escape(text) for text in row] for row in rows] for name, rows in tables.items()}
     target.parent.mkdir(parents=True, exist_ok=True)
     book = Workbook(write_only=True)
-    for name, rows in tables.items():
+    for name, rows in escaped.items():
         sheet = book.create_sheet(name.removesuffix(".csv"))
         for row in rows:
             sheet.append([_text_cell(sheet, text) for text in row])
     book.save(target)
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    if not text:
-        return None
+def _escape(text: str) -> str:
     escaped = TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     if len(escaped) > MAX_CELL:
         raise ValueError(
             _("A text is longer than the %(length)d characters of a cell in a workbook; export a folder.")
             % {"length": MAX_CELL}
         )
-    cell = WriteOnlyCell(sheet, escaped)
+    return escaped
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    if not text:
+        return None
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell

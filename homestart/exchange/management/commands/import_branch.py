@@ -38,7 +38,7 @@ class Command(BaseCommand):
         # One per line as file:line:column: reason, so that an editor can jump to each.
         self.stderr.write("\n".join(str(problem) for problem in problems), lambda text: text)
         left_out = refused.problems.count - len(problems)
-        self.stdout.write(_("Nothing was imported: %(count)d errors.") % {"count": refused.problems.count})
+        self.stdout.write(str(refused))
         if left_out:
             self.stdout.write(_("The first %(shown)d are shown.") % {"shown": SHOWN})
 
