@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homestart.accounts.models import User
 from homestart.jobs.handlers import HANDLERS
-from homestart.tenancy.managers import TenantManager
+from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import TenantModel
 from homestart.tenancy.privacy import plain
 
@@ -29,7 +29,7 @@ class State(models.TextChoices):
 OPEN_STATES = (State.QUEUED, State.RUNNING)
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class JobQuerySet(TenantQuerySet["Job"]):
     """Times are the database's own, so that the clocks of the workers need not agree."""
 
     def open(self) -> JobQuerySet:
