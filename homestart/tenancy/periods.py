@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import CheckConstraint, F, Q, QuerySet
+from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
+
+from homestart.tenancy.managers import TenantQuerySet
 
 
 def ends_after_start(name: str, start: str = "started_on", end: str = "ended_on") -> CheckConstraint:
@@ -18,7 +20,7 @@ def ends_after_start(name: str, start: str = "started_on", end: str = "ended_on"
     )
 
 
-class PeriodQuerySet(QuerySet[Any]):
+class PeriodQuerySet(TenantQuerySet[Any]):
     """Rows with `started_on` and `ended_on`, both days included; no end: still going on.
 
     A row without its first day has not started and is in no period.

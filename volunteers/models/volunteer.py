@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from homestart.tenancy.managers import TenantManager
+from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
@@ -75,7 +75,7 @@ class Volunteer(KeyedModel):
         return f"{self.first_name} {self.last_name}".strip() or self.key
 
 
-class RoleQuerySet(models.QuerySet[Any]):
+class RoleQuerySet(TenantQuerySet[Any]):
     """A role ends on its own last day, or on the day on which the volunteer stops when that is earlier."""
 
     def with_last_day(self) -> Self:

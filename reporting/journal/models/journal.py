@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from homestart.tenancy.managers import TenantManager
+from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantModel
 from homestart.tenancy.periods import PeriodQuerySet, ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
@@ -15,7 +15,7 @@ from homestart.vocabulary import Theme
 from reporting.journal.enums import JournalKind, SignalLevel, SignalTheme, StoryKind
 
 
-class JournalQuerySet(models.QuerySet[Any]):
+class JournalQuerySet(TenantQuerySet[Any]):
     def of_year(self, year: int) -> Self:
         """The rows of a year: that of the date, else the year of what runs all year."""
         return self.filter(Q(date__year=year) | Q(date=None, year=year))

@@ -1,0 +1,78 @@
+"""What the branch tells about itself, and to whom."""
+
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.db.models import Sum as TotalOf
+from django.utils.translation import gettext_lazy as _
+
+from reporting.indicators.dates import Year
+from reporting.indicators.figures import Count, Measured, Table
+from reporting.indicators.indicator import Indicator, Theme
+from reporting.journal.enums import JournalKind
+from reporting.journal.models import JournalEntry
+
+
+def journal(year: Year) -> "QuerySet[JournalEntry]":
+    """Journal rows of the year: that of the date, else the year that is filled in."""
+    return JournalEntry.objects.of_year(year.number)
+
+
+COMMUNICATION_KINDS = (JournalKind.CAMPAIGN, JournalKind.PERMANENT_COMMUNICATION)
+WITH_ATTENDANCE = Q(kind__in=COMMUNICATION_KINDS, attendance__isnull=False)
+
+indicator = partial(Indicator, Theme.COMMUNICATION)
+
+JOURNAL = _("journal")
+
+INDICATORS = [
+    indicator(
+        "campaign_actions_by_month",
+        _("recruitment and communication actions by month"),
+        _("Campaign actions of the year by month. An action without a date stands under unknown."),
+        JOURNAL,
+        Table(
+            {
+                str(month): Count(journal, Q(kind=JournalKind.CAMPAIGN, date__month=month))
+                for month in range(1, 13)
+            }
+            | {"unknown": Count(journal, Q(kind=JournalKind.CAMPAIGN, date=None))},
+            only_if_any=("unknown",),
+        ),
+    ),
+    indicator(
+        "permanent_communication_actions",
+        _("permanent communication"),
+        _("Permanent communication actions of the year."),
+        JOURNAL,
+        Count(journal, Q(kind=JournalKind.PERMANENT_COMMUNICATION)),
+    ),
+    indicator(
+        "stories_published",
+        _("stories published"),
+        _("Stories and testimonies published in the year."),
+        JOURNAL,
+        Count(journal, Q(kind=JournalKind.STORY)),
+    ),
+    indicator(
+        "newsletters_sent",
+        _("newsletters"),
+        _("Newsletters sent in the year."),
+        JOURNAL,
+        Count(journal, Q(kind=JournalKind.NEWSLETTER)),
+    ),
+    indicator(
+        "event_attendance",
+        _("people at actions"),
+        _("Actions of the year whose attendance was counted, and how many people came."),
+        JOURNAL,
+        Table(
+            {
+                "actions": Count(journal, WITH_ATTENDANCE),
+                "persons": Measured(
+                    journal, TotalOf("attendance", filter=WITH_ATTENDANCE, default=0), where=WITH_ATTENDANCE
+                ),
+            }
+        ),
+    ),
+]

@@ -1,0 +1,1 @@
+"""The sets of records that figures count; a figure and the list of cases behind it use the same set."""
