@@ -55,7 +55,7 @@ def run_checks(place: Place, pytest_arguments: list[str]) -> int:
             for name in failed:
                 print(f"FAILED: {name} (see above)", flush=True)
             step("Tests (pytest)")
-            status = session.run([*PYTEST, *(pytest_arguments or ["-n", "2"])])
+            status = session.run([*PYTEST, *(pytest_arguments or ["-n", "2", "--dist", "loadgroup"])])
     return status or int(bool(failed))
 
 
