@@ -10,33 +10,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0002_municipalities'),
+        ("tenancy", "0002_municipalities"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BranchFigures',
+            name="BranchFigures",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('computed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='computed at')),
-                ('values', models.JSONField(verbose_name='figures')),
-                ('parts', models.JSONField(default=dict, verbose_name='parts for the totals')),
-                ('branch', models.ForeignKey(db_index=False, default=homestart.tenancy.context.active_branch_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.branch')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "computed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="computed at"),
+                ),
+                ("values", models.JSONField(verbose_name="figures")),
+                ("parts", models.JSONField(default=dict, verbose_name="parts for the totals")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=homestart.tenancy.context.active_branch_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.branch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figures of a year',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('branch', 'year'), name='branchfigures_once_a_year'), homestart.tenancy.walls.BranchWall(name='reporting_branchfigures_wall', shared=True), models.UniqueConstraint(fields=('branch', 'id'), name='reporting_branchfigures_branch_id')],
+                "verbose_name": "figures of a year",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "year"), name="branchfigures_once_a_year"),
+                    homestart.tenancy.walls.BranchWall(name="reporting_branchfigures_wall", shared=True),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="reporting_branchfigures_branch_id"
+                    ),
+                ],
             },
             managers=[
-                ('network', django.db.models.manager.Manager()),
-                ('objects', django.db.models.manager.Manager()),
+                ("network", django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
             ],
         ),
     ]

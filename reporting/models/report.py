@@ -12,7 +12,7 @@ from reporting.enums import ReportState
 
 
 class Report(TenantModel):
-    """The annual report of a year while it is being made. Its figures are not here: they are computed anew."""
+    """The annual report of a year while it is being made. Its figures are computed, not kept."""
 
     year = plain(models.PositiveSmallIntegerField(_("year")))
     state = plain(models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT))
