@@ -30,7 +30,7 @@ def bootstrap(place: Place) -> None:
     if not database:
         raise Trouble("DATABASE_URL names no database: postgresql://user:password@host:port/DATABASE")
     try:
-        with _connect(place.admin_url, dbname="postgres") as admin:
+        with _connect(place.admin_url, "postgres") as admin:
             version = admin.info.server_version
             if version < OLDEST * 10_000:
                 raise Trouble(f"PostgreSQL {OLDEST} or later is needed; the server has {version // 10_000}.")
@@ -38,7 +38,7 @@ def bootstrap(place: Place) -> None:
             _make_role(admin, OWNER, place.password(OWNER), createdb=True)
             _make_role(admin, APPLICATION, place.password(APPLICATION), createdb=False)
             _make_database(admin, database)
-        with _connect(place.role_url(OWNER)) as owner:
+        with _connect(place.role_url(OWNER), database) as owner:
             _narrow_rights(owner, database)
     except psycopg.Error as problem:
         raise Trouble(f"The database could not be prepared: {problem}") from problem
@@ -55,8 +55,8 @@ def is_migrated(place: Place) -> bool:
         return False
 
 
-def _connect(url: str, **parameters: str) -> psycopg.Connection:
-    return psycopg.connect(url, autocommit=True, connect_timeout=5, **parameters)
+def _connect(url: str, database: str) -> psycopg.Connection:
+    return psycopg.connect(url, dbname=database, autocommit=True, connect_timeout=5)
 
 
 def _make_role(admin: psycopg.Connection, name: str, password: str, *, createdb: bool) -> None:

@@ -123,11 +123,10 @@ def install_packages(packages: Iterable[str], started: float) -> None:
     if not can_install():
         sys.exit(f"Missing: {names}. On Debian, run this and start again:\n  sudo {line}")
     say(started, f"System packages: {names}")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     command = [*line.split(), "-q", "-o", "DPkg::Lock::Timeout=120"]
-    if subprocess.run(command, **quiet).returncode != 0:
-        subprocess.run(["apt-get", "update", "-q"], **quiet)
+    if subprocess.run(command, capture_output=True).returncode != 0:
+        subprocess.run(["apt-get", "update", "-q"], capture_output=True)
         run(command, f"apt-get could not install {names}.", dies_with_us=False)
 
 

@@ -24,6 +24,10 @@ from . import processes
 from .bootstrap import bootstrap, is_migrated
 from .place import ROOT, Place, Trouble
 
+# A step's name, and the management command with its arguments.
+Step = tuple[str, list[str]]
+MIGRATE: Step = ("Migrations", ["migrate", "--verbosity", "0"])
+COMMANDS = [sys.executable, "-P", "-m", "homestart.local.commands"]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 PATIENCE = 60  # seconds until a server must answer
 TRIES = 3  # deaths in a row after which a server is given up
@@ -133,21 +137,24 @@ class Session:
             self.wait_for(lambda: _connects(self.place), "postgres")
         self.wait_for(lambda: _pings(self.place), "valkey")
 
-    def prepare_database(self, *, output: IO[str], always: bool = True) -> None:
-        """Roles, database and migrations; only on a new database unless `always`."""
+    def prepare_database(self) -> None:
+        """Roles, database and migrations, where there are none yet; what it says goes to standard error."""
         with self.place.alone("prepare"):
-            if always or not is_migrated(self.place):
+            if not is_migrated(self.place):
                 bootstrap(self.place)
-                self.manage("migrate", "--verbosity", "0", output=output)
+                self.carry_out([MIGRATE], output=sys.stderr)
 
     # Commands against the servers
 
-    def manage(self, *arguments: str, output: IO[str], watched: str = "") -> None:
-        """Run a management command. Raises Trouble when it fails, or when the watched service keeps dying."""
-        status = self.run([*MANAGE, *arguments], stdout=output, watched=watched)
+    def carry_out(self, steps: list[Step], *, output: IO[str], watched: str = "") -> None:
+        """Run management commands one after the other, each named as it begins.
+
+        Raises Trouble when one fails, or when the watched service keeps dying.
+        """
+        status = self.run([*COMMANDS, json.dumps(steps)], stdout=output, watched=watched)
         if status != 0:
             log = self.place.log(watched) if watched else None
-            raise Trouble(f"manage.py {' '.join(arguments)} ended with status {status}.", log)
+            raise Trouble(f"the step named last failed with status {status}; its reason stands above.", log)
 
     def run(self, command: list[str], *, stdout: IO[str] | None = None, watched: str = "") -> int:
         """Run the command with the application's environment; return its status as a shell would.

@@ -6,12 +6,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 from . import processes
+from .bootstrap import bootstrap
 from .console import step
 from .place import Place, Trouble
-from .session import MANAGE, Interrupted, Session
+from .session import MANAGE, MIGRATE, Interrupted, Session
 
 FIRST_PORT = 8000
 # Commands that hand their work to the worker.
@@ -21,40 +21,46 @@ BRANCH, YEAR = "herent", "2025"
 
 def start(place: Place, *, check: bool, wanted_port: int | None) -> None:
     """Start everything, make the demonstration's report, and serve until stopped (or, to check, stop)."""
-    output = sys.stdout
+    pdf = place.base / f"jaarverslag-{BRANCH}-{YEAR}.pdf"
+    make_report = ["make_report", BRANCH, YEAR, "--output", str(pdf)]
     with Session(place) as session:
-        step("PostgreSQL and Valkey" if place.has_own_postgres else "Servers at DATABASE_URL")
+        step("PostgreSQL and Valkey" if place.has_own_postgres else "The server at DATABASE_URL")
         session.wait_for_servers()
-        step("Database roles and migrations")
-        session.prepare_database(output=output)
-        step("Static files")
-        session.manage("collectstatic", "--no-input", "--verbosity", "0", output=output)
-        step("Demonstration data")
-        session.manage("seed_demo", output=output)
+        with place.alone("prepare"):
+            step("Database roles")
+            bootstrap(place)
+            static = ("Static files", ["collectstatic", "--no-input", "--verbosity", "0"])
+            session.carry_out([MIGRATE, static], output=sys.stdout)
         step("Web server and worker")
-        address = serve(session, wanted_port)
-        step(f"Annual report {YEAR} of {BRANCH.capitalize()}, made by the worker")
-        pdf = place.base / f"jaarverslag-{BRANCH}-{YEAR}.pdf"
-        session.manage("make_report", BRANCH, YEAR, "--output", str(pdf), output=output, watched="worker")
-        step("Ready")
-        tell(session, address, pdf)
+        port = ask_for_web(session, wanted_port)
+        steps = [
+            ("Demonstration data", ["seed_demo"]),
+            (f"Annual report {YEAR} of {BRANCH.capitalize()}, made by the worker", make_report),
+        ]
+        session.carry_out(steps, output=sys.stdout, watched="worker")
+        address = f"http://127.0.0.1:{port}/"
+        session.wait_for(lambda: answers(address), "web")
+        session.carry_out([("Ready. Sign in with:", ["demo_accounts"])], output=sys.stdout)
+        print(f"\nAnnual report: {pdf}\nHome-Start:    {address}\n", flush=True)
         if not check:
             print("Stop with Ctrl-C.", flush=True)
             keep_running(session)
         step("Stopping")
 
 
-def serve(session: Session, wanted_port: int | None) -> str:
-    """Start worker and web server, or join those that run; returns the address that answers."""
+def ask_for_web(session: Session, wanted_port: int | None) -> int:
+    """Ask for worker and web server; returns the port on which it will answer, or does already."""
     session.need("worker")
-    place = session.place
-    with place.alone("web-port"):
-        if not session.state()["services"]["web"]["pid"]:
-            place.set_port("web", _web_port(wanted_port))
+    with session.place.alone("web-port"):
+        if not _web_runs(session):
+            session.place.set_port("web", _web_port(wanted_port))
         session.need("web")
-        address = f"http://127.0.0.1:{place.port('web')}/"
-        session.wait_for(lambda: _answers(address), "web")
-    return address
+        session.wait_for(lambda: _web_runs(session), "web")
+    return session.place.port("web")
+
+
+def _web_runs(session: Session) -> bool:
+    return bool(session.state().get("services", {}).get("web", {}).get("pid"))
 
 
 def _web_port(wanted: int | None) -> int:
@@ -65,7 +71,7 @@ def _web_port(wanted: int | None) -> int:
     return wanted
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
     """Whether the web server gives a proper page, the sign-in page for instance."""
     try:
         with urllib.request.urlopen(address, timeout=10):  # noqa: S310 (our own address)
@@ -74,11 +80,6 @@ def _answers(address: str) -> bool:
         raise Trouble(f"The web server answers {error.code} at {address}.") from error
     except OSError:
         return False
-
-
-def tell(session: Session, address: str, pdf: Path) -> None:
-    print(f"\nHome-Start    {address}\nAnnual report {pdf}\n", flush=True)
-    session.manage("demo_accounts", output=sys.stdout)
 
 
 def keep_running(session: Session) -> None:
@@ -92,7 +93,7 @@ def manage(place: Place, arguments: list[str]) -> int:
     """Run one management command; its output and status are its own."""
     with Session(place) as session:
         session.wait_for_servers()
-        session.prepare_database(output=sys.stderr, always=False)
+        session.prepare_database()
         watched = "worker" if NEED_WORKER & set(arguments[:1]) else ""
         if watched:
             session.need(watched)
