@@ -5,7 +5,7 @@ answers come back under the same names.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -34,8 +34,15 @@ Condition = Q | Callable[[Year], Q]
 EVERY = Q()
 
 
+class Rows(NamedTuple):
+    """How many records of a population meet a condition. Answered together with the others over it."""
+
+    population: Population
+    where: Q = EVERY
+
+
 class Measure(NamedTuple):
-    """A question answered together with all others over the same population."""
+    """One aggregate over a population. Answered together with the others over it."""
 
     population: Population
     expression: Aggregate
@@ -47,7 +54,7 @@ class Lookup(NamedTuple):
     run: Callable[[Year], Any]
 
 
-Question = Measure | Lookup
+Question = Rows | Measure | Lookup
 
 
 class Counted(NamedTuple):
@@ -57,24 +64,30 @@ class Counted(NamedTuple):
     parts: Any = None
 
 
-def ask(questions: Mapping[Hashable, Question], year: Year) -> dict[Hashable, Any]:
-    """The answers under the names of the questions: one query per population and one per other question."""
-    measures: dict[Population, list[Hashable]] = defaultdict(list)
-    lookups: dict[Lookup, list[Hashable]] = defaultdict(list)
-    for name, question in questions.items():
-        if isinstance(question, Measure):
-            measures[question.population].append(name)
-        else:
-            lookups[question].append(name)
-    answers: dict[Hashable, Any] = {}
-    for population, names in measures.items():
-        aggregates = {f"m{number}": questions[name].expression for number, name in enumerate(names)}  # type: ignore[union-attr]
+def ask(questions: Mapping[str, Question], year: Year) -> dict[str, Any]:
+    """The answers under the names of the questions: one query per population and one per lookup.
+
+    What several figures ask alike, such as the base of their percentages, is asked once.
+    """
+    different = list(dict.fromkeys(questions.values()))
+    answers: dict[Question, Any] = {
+        question: question.run(year) for question in different if isinstance(question, Lookup)
+    }
+    together: dict[Population, list[Rows | Measure]] = defaultdict(list)
+    for question in different:
+        if not isinstance(question, Lookup):
+            together[question.population].append(question)
+    for population, asked in together.items():
+        aggregates = {f"m{number}": _aggregate(question) for number, question in enumerate(asked)}
         # The limit keeps PostgreSQL from working out a subquery once for every figure that looks at it.
-        row = population(year)[:MANY].aggregate(**aggregates)
-        answers.update(zip(names, row.values(), strict=True))
-    for lookup, names in lookups.items():
-        answers.update(dict.fromkeys(names, lookup.run(year)))
-    return answers
+        answers |= zip(asked, population(year)[:MANY].aggregate(**aggregates).values(), strict=True)
+    return {name: answers[question] for name, question in questions.items()}
+
+
+def _aggregate(question: Rows | Measure) -> Aggregate:
+    if isinstance(question, Rows):
+        return CountRows("pk", filter=question.where or None)
+    return question.expression
 
 
 def percentage(numerator: int, denominator: int) -> float | None:
@@ -121,8 +134,10 @@ class Count(Figure):
 
     def questions(self, year: Year) -> dict[str, Question]:
         where = met(self.where, year)
-        expression = CountRows(self.distinct or "pk", filter=where or None, distinct=bool(self.distinct))
-        return {"": Measure(self.population, expression)}
+        if self.distinct:
+            expression = CountRows(self.distinct, filter=where or None, distinct=True)
+            return {"": Measure(self.population, expression)}
+        return {"": Rows(self.population, where)}
 
     def read(self, answers: Mapping[str, Any], year: Year) -> Counted:
         return Counted(answers[""])
@@ -176,10 +191,7 @@ class Share(Figure):
         }
 
     def questions(self, year: Year) -> dict[str, Question]:
-        return {
-            name: Measure(self.population, CountRows("pk", filter=where or None))
-            for name, where in self._filters(year).items()
-        }
+        return {name: Rows(self.population, where) for name, where in self._filters(year).items()}
 
     def read(self, answers: Mapping[str, Any], year: Year) -> Counted:
         numerator, denominator = answers["numerator"], answers["denominator"]
@@ -308,7 +320,7 @@ class Days(Figure):
                 self.population,
                 ArrayAgg(self.days, filter=where & known, order_by=self.days, default=Constant([])),
             ),
-            "missing": Measure(self.population, CountRows("pk", filter=where & ~known)),
+            "missing": Rows(self.population, where & ~known),
         }
 
     def read(self, answers: Mapping[str, Any], year: Year) -> Counted:

@@ -3,16 +3,16 @@
 from fractions import Fraction
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models import Sum as TotalOf
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import ConcernOutcome, WaitingCareKind
-from families.models import Concern, Family, FamilyContact, OnwardReferral, WaitingCareAction
+from families.models import Concern, FamilyContact, OnwardReferral, WaitingCareAction
 from homestart.vocabulary import Theme as SupportTheme
 from matching.enums import CardStatus
-from matching.models import Match, QuarterCard, ReviewTalk, Trajectory, Visit
+from matching.models import QuarterCard, ReviewTalk, Trajectory, Visit
 from reporting.indicators.dates import AddDays, DaysBetween, Year
 from reporting.indicators.figures import (
     DAYS_A_MONTH,
@@ -29,7 +29,6 @@ from reporting.indicators.indicator import Indicator, Theme, Unit
 from reporting.indicators.populations.families import days_of_support, supported_families
 from reporting.journal.enums import StoryKind
 from reporting.journal.models import Story
-from volunteers.enums import VolunteerRole
 
 DAYS_A_QUARTER = Fraction("91.3125")
 #: A review talk held so many days after its due date is still on time.
@@ -73,11 +72,6 @@ def concerns(year: Year) -> "QuerySet[Concern]":
 
 def stories(year: Year) -> "QuerySet[Story]":
     return Story.objects.filter(date__range=year.days)
-
-
-def coached_families(year: Year) -> "QuerySet[Family]":
-    coached = Match.objects.overlapping(*year.days).filter(role=VolunteerRole.FAMILY_COACH)
-    return supported_families(year).filter(Exists(coached.filter(trajectory__family=OuterRef("pk"))))
 
 
 VISITS = Sum(
@@ -223,7 +217,7 @@ INDICATORS = [
         _("families with a family coach"),
         _("Supported families with a match in the role of family coach on at least one day of the year."),
         _("matches"),
-        Count(coached_families),
+        Count(supported_families, Q(coached=True)),
     ),
     indicator(
         "frequent_onward_referrals",

@@ -28,8 +28,9 @@ from django.db.models.functions import Greatest, Least
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 from families.models import Family, FamilyMember, ProfileFact
-from matching.models import QuarterCard, ReviewTalk, Trajectory, Visit
+from matching.models import Match, QuarterCard, ReviewTalk, Trajectory, Visit
 from reporting.indicators.dates import AddDays, AddMonths, DaysBetween, Year
+from volunteers.enums import VolunteerRole
 
 #: An unborn child is counted from so many days before the due date.
 PREGNANCY_DAYS = 280
@@ -74,6 +75,11 @@ def supported_families(year: Year) -> "QuerySet[Family]":
         .annotate(
             situation=_facts_on(OuterRef("reference_date")),
             themes=_themes(year),
+            coached=Exists(
+                Match.objects.overlapping(*year.days).filter(
+                    trajectory__family=OuterRef("pk"), role=VolunteerRole.FAMILY_COACH
+                )
+            ),
             **_children_on(OuterRef("reference_date")),
             **_during_support(year),
             **_parents_on(OuterRef("first_started_on")),
@@ -112,21 +118,24 @@ def _parents_on(day: OuterRef) -> dict[str, Exists]:
 def _during_support(year: Year) -> dict[str, Exists]:
     """Whether a child was unborn or small, or of unknown age, on some day of support in the year."""
     limit = year.branch.perinatal_limit_months
-    # From the first day of the pregnancy that counts until the day before the limit is reached.
-    first = Least(AddDays("due_date", -PREGNANCY_DAYS), "birth_date")
-    last = AddDays(AddMonths("birth_date", limit), -1)
-    children = _members().children().filter(family__trajectories__in=support(year))
-    together = (
-        Greatest("joined_on", "family__trajectories__started_on", year.first),
-        Least("left_on", "family__trajectories__ended_on", year.last),
-    )
+    perinatal_from = Least(AddDays("due_date", -PREGNANCY_DAYS), "birth_date")
+    perinatal_until = AddDays(AddMonths("birth_date", limit), -1)
+    supported_from = Greatest("joined_on", "family__trajectories__started_on", year.first)
+    supported_until = Least("left_on", "family__trajectories__ended_on", year.last)
+
+    def child(condition: Q, first: Any, last: Any) -> Exists:
+        # In one filter(), so that all conditions are about the same trajectory.
+        return Exists(
+            _members()
+            .children()
+            .filter(condition, LessThanOrEqual(first, last), family__trajectories__in=support(year))
+        )
+
     return {
-        "perinatal": Exists(
-            children.exclude(AGE_UNKNOWN).filter(
-                LessThanOrEqual(Greatest(first, together[0]), Least(last, together[1]))
-            )
+        "perinatal": child(
+            ~AGE_UNKNOWN, Greatest(perinatal_from, supported_from), Least(perinatal_until, supported_until)
         ),
-        "unknown_child_in_support": Exists(children.filter(AGE_UNKNOWN, LessThanOrEqual(*together))),
+        "unknown_child_in_support": child(AGE_UNKNOWN, supported_from, supported_until),
     }
 
 
