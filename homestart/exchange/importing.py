@@ -122,16 +122,16 @@ def _count(resource: Resource, situation: Situation) -> FileResult:
 
 
 def _write(situation: Situation, steps: "_Steps") -> None:
-    for resource in resources().values():
-        steps.next(resource.file)
-        try:
-            # A savepoint, so that the connection can still be used to say what was wrong.
-            with transaction.atomic():
+    try:
+        # A savepoint, so that the connection can still be used to say what was wrong.
+        with transaction.atomic():
+            for resource in resources().values():
+                steps.next(resource.file)
                 storage.save(resource, situation)
-        except IntegrityError as error:
-            # Only what somebody else wrote since the check gets here.
-            situation.problems.add(resource.file, 1, WHOLE_LINE, _constraint_message(resource, error))
-            raise ImportRefused(situation.problems) from error
+    except IntegrityError as error:
+        # Only what somebody else wrote since the check gets here.
+        situation.problems.add(resource.file, 1, WHOLE_LINE, _constraint_message(resource, error))
+        raise ImportRefused(situation.problems) from error
 
 
 def _constraint_message(resource: Resource, error: IntegrityError) -> str:

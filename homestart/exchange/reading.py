@@ -17,6 +17,8 @@ class Reader:
     def __init__(self, table: Table, columns: Sequence[Column], problems: Problems) -> None:
         self.table = table
         self.problems = problems
+        # Lines with a problem: what they lack may be only what could not be read.
+        self.broken: set[int] = set()
         known = {column.name: column for column in columns}
         self.columns: list[Column | None] = [known.get(str(name)) for name in table.header]
         self.names = {column.name for column in self.columns if column}
@@ -48,15 +50,16 @@ class Reader:
 
     def _values(self, line: int, cells: list[Cell]) -> dict[str, Any]:
         width = len(self.columns)
-        if len(cells) > width:
+        if len(cells) == width:
+            known = self.columns
+        else:
+            first = str(width + 1) if len(cells) > width else one_line(str(self.table.header[len(cells)]))
             reason = _("the line has %(cells)d cells, the header has %(columns)d")
-            self._report(line, str(width + 1), reason % {"cells": len(cells), "columns": width})
-        elif len(cells) < width:
-            reason = _("the line has %(cells)d cells, the header has %(columns)d")
-            missing = one_line(str(self.table.header[len(cells)]))
-            self._report(line, missing, reason % {"cells": len(cells), "columns": width})
+            self._report(line, first, reason % {"cells": len(cells), "columns": width})
+            # Nobody knows which cell is one too many; the key is read for whoever refers to the record.
+            known = [column if column and column.name == "key" else None for column in self.columns]
         values: dict[str, Any] = {}
-        for column, cell in zip(self.columns, cells, strict=False):
+        for column, cell in zip(known, cells, strict=False):
             if column is not None and column.name not in values:
                 values[column.name] = self._value(line, column, cell)
         return values
@@ -73,4 +76,5 @@ class Reader:
             return column.nothing()
 
     def _report(self, line: int, column: str, reason: str) -> None:
+        self.broken.add(line)
         self.problems.add(self.table.file, line, column, reason)

@@ -26,6 +26,7 @@ class Situation:
         self.rows: dict[str, list[Row]] = {}
         self._by_key: dict[str, dict[str, Row]] = {}
         self._complete: set[str] = set()
+        self._broken: dict[str, set[int]] = {}
 
     def find(self, file: str, key: str | None) -> Row | None:
         """The record of `file` with this key, or None."""
@@ -38,6 +39,7 @@ class Situation:
         self.rows[resource.name] = merge(resource, rows, reader, self.problems) if reader else rows
         if reader is None or reader.is_complete:
             self._complete.add(resource.name)
+        self._broken[resource.name] = reader.broken if reader else set()
         if "key" in resource.column:
             self._by_key[resource.name] = {row["key"]: row for row in self.rows[resource.name]}
 
@@ -64,7 +66,7 @@ class Situation:
 
     def _check_needed(self, resource: Resource, row: Row, line: int) -> None:
         names = resource.needs_one_of
-        if names and not any(row[name] for name in names):
+        if names and line not in self._broken[resource.name] and not any(row[name] for name in names):
             reason = _("one of %(columns)s is needed") % {"columns": ", ".join(names)}
             self.problems.add(resource.file, line, names[0], reason)
 

@@ -141,10 +141,10 @@ D1,families_reached,2023,20
 }
 
 
-def write_small(folder: Path, **lines: str) -> Path:
-    """The small branch in `folder`. `visits="a,b\\nc,d"` replaces that file whole, `drop` names files to leave out."""
+def write_small(folder: Path, **others: str) -> Path:
+    """The small branch in `folder`; `visits="key,match\\n"` puts another text in the place of that file."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in {**SMALL, **{f"{name}.csv": content for name, content in lines.items()}}.items():
+    for name, content in {**SMALL, **{f"{name}.csv": content for name, content in others.items()}}.items():
         (folder / name).write_bytes(content.encode())
     return folder
 

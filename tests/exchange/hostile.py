@@ -64,14 +64,16 @@ def far_column(path: Path) -> None:
     )
 
 
-def zip_bomb(path: Path) -> None:
-    write_workbook(path)
-    with (
-        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed,
-        packed.open("xl/media/a.xml", "w") as part,
-    ):
+def add_bomb(path: Path, name: str) -> None:
+    packed = zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with packed, packed.open(name, "w") as part:
         for _megabyte in range(490):
             part.write(bytes(2**20))
+
+
+def zip_bomb(path: Path) -> None:
+    write_workbook(path)
+    add_bomb(path, "xl/media/a.xml")
 
 
 def lying_bomb(path: Path) -> None:
@@ -162,9 +164,7 @@ WORKBOOKS: list[Callable[[Path], None]] = [
 
 
 def packed_bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("families.csv", "w") as part:
-        for _megabyte in range(490):
-            part.write(b"a" * 2**20)
+    add_bomb(path, "families.csv")
 
 
 def wide_csv(path: Path) -> None:
@@ -194,7 +194,7 @@ def nested_folders(path: Path) -> None:
 
 
 def zip_in_zip(path: Path) -> None:
-    packed_bomb(path)
+    million_records(path)
     inner = path.read_bytes()
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("families.zip", inner)

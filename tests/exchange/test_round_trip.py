@@ -26,7 +26,7 @@ def under_another_name(folder: Path) -> None:
     path.write_text(path.read_text().replace("\n", "\nnieuw-", 1))
 
 
-@pytest.mark.parametrize("slug", sorted(path.name for path in DEMO.iterdir()))
+@pytest.mark.parametrize("slug", ["aalst", "antwerpen", "herent", "zuid-west-vlaanderen"])
 def test_a_branch_survives_export_and_import_to_the_byte(slug: str, tmp_path: Path) -> None:
     export_folder(bring_in(DEMO / slug), tmp_path / "first", by=None)
     under_another_name(tmp_path / "first")
@@ -92,7 +92,7 @@ PAYLOADS = [
     "\ufeff=1",
     "\u200b=1",
     "＝1",
-    "=HYPERLINK(\"http://example.org\",\"x\")",
+    '=HYPERLINK("http://example.org","x")',
     "=cmd|' /C calc'!A0",
     '"=1"',
     "'=1",
@@ -100,7 +100,7 @@ PAYLOADS = [
     "_x003D_1",
     "_x005F_x003D_1",
     "regel 1\r\nregel 2\nregel 3\rregel 4",
-    "tab\tin, komma; \"quote\"",
+    'tab\tin, komma; "quote"',
     "\x0bverticaal\x01",
     "0470",
     "1e5",
@@ -135,7 +135,9 @@ def test_a_workbook_holds_no_cell_that_calculates(tmp_path: Path) -> None:
 
     write_files(tmp_path / "in", families="key,needs\nG1,=1+1\nG2,@SUM(A1)\nG3,2024-01-01\nG4,12\n")
     export_folder(bring_in(tmp_path / "in"), tmp_path / "out.xlsx", by=None)
-    cells = [cell for row in load_workbook(tmp_path / "out.xlsx")["families"].iter_rows(min_row=2) for cell in row]
+    cells = [
+        cell for row in load_workbook(tmp_path / "out.xlsx")["families"].iter_rows(min_row=2) for cell in row
+    ]
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
 
 

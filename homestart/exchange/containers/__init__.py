@@ -4,7 +4,7 @@ Reading gives the same tables for all three, writing takes the same tables; noth
 file is about.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def _known_tables(
             problems.add(name, 1, WHOLE_LINE, _("no such file exists in the exchange format"))
 
 
-def write_tables(target: Path, tables: dict[str, TextRows]) -> None:
+def write_tables(target: Path, tables: Mapping[str, TextRows]) -> None:
     """Writes the tables as a folder, or as a ZIP or a workbook when `target` ends in .zip or .xlsx.
 
     Raises FileExistsError when something else is there already, and ValueError when a text is too long

@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -119,7 +119,7 @@ def _unpack(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, problems
     return parse_csv(name, raw, problems)
 
 
-def write(target: Path, tables: dict[str, TextRows]) -> None:
+def write(target: Path, tables: Mapping[str, TextRows]) -> None:
     """Writes the tables as a ZIP of the folder; the same tables give the same bytes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as packed:

@@ -1,6 +1,6 @@
 """A branch as a folder of CSV files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def _open(path: Path, problems: Problems) -> Table:
     return parse_csv(path.name, path.read_bytes(), problems)
 
 
-def write(target: Path, tables: dict[str, TextRows]) -> None:
+def write(target: Path, tables: Mapping[str, TextRows]) -> None:
     """Writes each table as a file in the folder `target`, which is made."""
     target.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():

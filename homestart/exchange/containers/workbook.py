@@ -8,7 +8,7 @@ without believing the dimensions that the file claims, and given up at the first
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -159,7 +159,7 @@ def _text(cell: Any) -> Cell:
     return Wrong(_("holds a time and not a date"))
 
 
-def write(target: Path, tables: dict[str, TextRows]) -> None:
+def write(target: Path, tables: Mapping[str, TextRows]) -> None:
     """Writes each table as a sheet of texts; a text that looks like a formula stays a text.
 
     Raises ValueError when a text is too long for a cell, before anything is written.
