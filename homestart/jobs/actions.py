@@ -1,7 +1,6 @@
 """Asking for background work."""
 
 from collections.abc import Mapping
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -32,7 +31,8 @@ def enqueue(kind: str, *, by: User | None, params: Mapping[str, int | UUID]) -> 
     if is_new:
         record("ask_job", by=by, about=job, kind=kind)
         # Robust: the job is there, so that a broker that does not answer is no reason to fail.
-        transaction.on_commit(partial(call_worker, active_branch_id(), job.pk), robust=True)
+        branch_id = active_branch_id()
+        transaction.on_commit(lambda: call_worker(branch_id, job.pk), robust=True)
     return job
 
 

@@ -21,11 +21,11 @@ logger = logging.getLogger(__name__)
 
 def call_worker(branch_id: int, job_id: UUID) -> None:
     """Sends the call to do this job. It may arrive twice or never: the job's row decides."""
-    run_job.apply_async([branch_id, str(job_id)], retry=False)
+    # Of lower priority than the sweep, which must not wait behind a long queue to find what was lost.
+    run_job.apply_async([branch_id, str(job_id)], retry=False, priority=5)
 
 
-# A lower priority than the sweep, which must not wait behind a long queue to find what was lost.
-@shared_task(priority=5)
+@shared_task
 def run_job(branch_id: int, job_id: str) -> None:
     """Does the job when it is still to be done and nobody else does it."""
     lease = Lease.take(Branch.objects.get(pk=branch_id), UUID(job_id))

@@ -1,4 +1,4 @@
-"""Doing the work: result and state together, once, at most three times, with a reason that a person understands."""
+"""Doing the work: result and state together, at most three times, with a reason that a person understands."""
 
 import logging
 
