@@ -14,8 +14,8 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
 from homestart.tenancy.connections import owner_connection
-from homestart.tenancy.managers import TenantManager
-from homestart.tenancy.models import Branch, Organisation
+from homestart.tenancy.managers import TenantManager, TenantQuerySet
+from homestart.tenancy.models import Branch, Organisation, TenantModel
 from tests.people import make_coordinator, make_user
 
 
@@ -55,6 +55,10 @@ def code_wall(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.config.getoption("--without-code-wall"):
             patch.setattr(TenantManager, "get_queryset", models.Manager.get_queryset)
+            for name in ("bulk_create", "update"):
+                patch.setattr(TenantQuerySet, name, getattr(models.QuerySet, name))
+            for name in ("save", "delete"):
+                patch.setattr(TenantModel, name, getattr(models.Model, name))
         yield
 
 

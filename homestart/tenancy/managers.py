@@ -10,6 +10,15 @@ from homestart.tenancy.context import OtherBranchActive, active_branch_id
 Row = TypeVar("Row", bound=models.Model)
 
 
+class ActiveBranchId(models.Expression):
+    """The branch that is active when a query runs, wherever the query was written."""
+
+    output_field = models.BigIntegerField()
+
+    def as_sql(self, compiler: object, connection: object) -> tuple[str, tuple[int, ...]]:
+        return "%s", (active_branch_id(),)
+
+
 class TenantQuerySet(models.QuerySet[Row]):
     """Refuses to write rows into another branch; a model's own queryset inherits this one."""
 
@@ -17,6 +26,10 @@ class TenantQuerySet(models.QuerySet[Row]):
         rows = list(objs)
         for row in rows:
             refuse_other_branch(row)
+        if kwargs.get("update_conflicts") and not {"branch", "branch_id"} & {
+            *kwargs.get("unique_fields", ())
+        }:
+            raise OtherBranchActive("A row to overwrite is looked for in its branch: unique_fields names it.")
         return super().bulk_create(rows, *args, **kwargs)
 
     def update(self, **values: Any) -> int:
@@ -29,7 +42,8 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
     """Rows of the active branch. Raises NoActiveBranch outside branch_context()."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().filter(branch_id=active_branch_id())
+        active_branch_id()  # refuses here already, where the mistake is
+        return super().get_queryset().filter(branch_id=ActiveBranchId())
 
 
 def refuse_other_branch(row: models.Model) -> None:

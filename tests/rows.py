@@ -1,0 +1,81 @@
+"""A row in every table of a branch, with a text in it by which it is recognised wherever it turns up."""
+
+import datetime
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from homestart.tenancy.context import branch_context
+from homestart.tenancy.models import Branch, TenantForeignKey, TenantModel
+
+TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+SHARED_MODELS = [model for model in TENANT_MODELS if model.shared_with_network]
+PRIVATE_MODELS = [model for model in TENANT_MODELS if not model.shared_with_network]
+
+#: What a named constraint asks for and the kind of a field does not tell; by model.
+SPECIAL = {"ProfileFact": {"value": "yes"}, "JournalEntry": {"year": 2025}}
+
+
+@dataclass(frozen=True)
+class BranchRows:
+    """One row per model in one branch; `canary` stands in all its texts."""
+
+    branch: Branch
+    canary: str
+    rows: dict[type[TenantModel], TenantModel]
+
+    def __getitem__(self, model: type[TenantModel]) -> Any:
+        return self.rows[model]
+
+
+def make_rows(branch: Branch) -> BranchRows:
+    made = BranchRows(branch, canary_of(branch), {})
+    references = {
+        model: {parent for _, parent in references_of(model) if parent is not model}
+        for model in TENANT_MODELS
+    }
+    with branch_context(branch):
+        for model in TopologicalSorter(references).static_order():
+            made.rows[model] = model.objects.create(**values_for(model, made))
+    return made
+
+
+def canary_of(branch: Branch) -> str:
+    return f"kanarie-{branch.slug}-x7"
+
+
+def references_of(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]]]:
+    """The fields that refer to a row of the same branch, with the model they refer to."""
+    fields = [field for field in model._meta.local_fields if isinstance(field, TenantForeignKey)]
+    return [(field.name, field.related_model) for field in fields]
+
+
+def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
+    """Enough to save a row: its references, what must be there, and the canary in every text."""
+    values = {name: made.rows[parent] for name, parent in references_of(model) if parent in made.rows}
+    for field in model._meta.local_fields:
+        value = value_for(field, made.canary)
+        if field.name not in values and value is not None:
+            values[field.name] = value
+    return values | SPECIAL.get(model.__name__, {})
+
+
+def value_for(field: models.Field, canary: str) -> Any:
+    if field.choices:
+        return None if field.has_default() or field.blank else field.choices[0][0]
+    if isinstance(field, models.CharField | models.TextField):
+        fits = field.max_length is None or field.max_length >= len(canary)
+        return canary if fits else None
+    if isinstance(field, models.JSONField):
+        return {"text": canary}
+    given = field.has_default() or field.db_default is not models.NOT_PROVIDED
+    if given or field.null or field.primary_key or field.is_relation:
+        return None
+    if isinstance(field, models.BinaryField):
+        return canary.encode()
+    if isinstance(field, models.DateField):
+        return datetime.date(2025, 3, 1)
+    return 1
