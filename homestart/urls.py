@@ -2,8 +2,14 @@
 
 from django.urls import include, path
 
+from reporting.urls import final_patterns
+from reporting.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("accounts/", include("allauth.account.urls")),
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
+    path("<slug:branch_slug>/rapporten/", include("reporting.urls")),
+    path("jaarverslagen/", include(final_patterns)),
 ]

@@ -1,27 +1,41 @@
 """Questions about a report that join figures, records, texts and versions."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from homestart.jobs.models import Job
+from homestart.tenancy.models import Branch
 from reporting.indicators import compute
-from reporting.models import FinalReport, Report
+from reporting.models import FinalReport, Report, ReportText
 from reporting.reports.annual import ANNUAL
-from reporting.reports.document import Document
+from reporting.reports.document import Document, Figures
 from reporting.reports.fill import fill
 from reporting.reports.lists import Records
+from reporting.reports.texts import starting_text
 
 #: A report shows its own year and the two before it.
 YEARS_SHOWN = 3
+#: How many years the list of a branch offers when it is not known when the branch opened.
+YEARS_OFFERED = 3
 
 
 def report_document(report: Report) -> Document:
     """The report as it would be printed now: figures computed from the records, texts as last saved."""
-    years = range(report.year - YEARS_SHOWN + 1, report.year + 1)
     return fill(
         ANNUAL,
         report.branch,
         report.year,
-        {year: compute(report.branch, year) for year in years},
+        _figures(report, YEARS_SHOWN),
         Records.of(report.branch, report.year),
         dict(report.texts.values_list("slot", "text")),
     )
+
+
+def _figures(report: Report, years: int) -> Figures:
+    return {year: compute(report.branch, year) for year in range(report.year - years + 1, report.year + 1)}
 
 
 def latest_final(report: Report) -> FinalReport | None:
@@ -29,7 +43,60 @@ def latest_final(report: Report) -> FinalReport | None:
     return FinalReport.objects.filter(year=report.year).defer("pdf").order_by("-version").first()
 
 
+def open_job(report: Report) -> Job | None:
+    """The work on this report that was asked for last: still going on, or failed and not asked for again."""
+    job = Job.objects.filter(params__report=str(report.pk)).order_by("-created_at").first()
+    return job if job and (job.is_open or job.failure) else None
+
+
+def offered_text(report: Report, slot: str, saved: ReportText | None, begin: str) -> dict[str, Any]:
+    """What the writer finds in the form: the saved text, or what it can begin with.
+
+    `begin` is "vorig-jaar" for the text of the year before, "voorbeeld" for the starting text.
+    """
+    if begin == "vorig-jaar":
+        text = text_of_last_year(report, slot)
+    elif begin == "voorbeeld" or saved is None:
+        text = starting_text(slot, report.branch, report.year, _figures(report, 2))
+    else:
+        text = saved.text
+    return {"text": text, "version": saved.version if saved else 0}
+
+
 def text_of_last_year(report: Report, slot: str) -> str:
     """What was written in the same place the year before; "" when nothing was."""
-    previous = Report.objects.filter(year=report.year - 1, texts__slot=slot)
-    return previous.values_list("texts__text", flat=True).first() or ""
+    texts = ReportText.objects.filter(report__year=report.year - 1, slot=slot)
+    return texts.values_list("text", flat=True).first() or ""
+
+
+@dataclass(frozen=True)
+class ReportYear:
+    """A year of the branch: its report and its latest final version, if there are any."""
+
+    year: int
+    report: Report | None
+    final: FinalReport | None
+
+
+def report_years(branch: Branch) -> list[ReportYear]:
+    """The years of which there is or could be a report, the latest first; two queries."""
+    reports = {report.year: report for report in Report.objects.filter(branch=branch)}
+    finals = {
+        final.year: final
+        for final in FinalReport.objects.filter(branch=branch)
+        .only("year", "version", "finalised_at")
+        .order_by("version")
+    }
+    this_year = timezone.localdate().year
+    first = branch.opened_on.year if branch.opened_on else this_year - YEARS_OFFERED + 1
+    years = {*range(max(first, this_year - 9), this_year + 1), *reports}
+    return [ReportYear(year, reports.get(year), finals.get(year)) for year in sorted(years, reverse=True)]
+
+
+def finals_of_network() -> "QuerySet[FinalReport]":
+    """The final reports of all branches without their contents, the latest year first."""
+    return (
+        FinalReport.network.select_related("branch")
+        .only("year", "version", "reason", "sha256", "finalised_at", "branch__name", "branch__slug")
+        .order_by("-year", "branch__name", "-version")
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from families.models import (
     Family,
@@ -18,7 +19,10 @@ from families.models import (
 )
 from homestart.tenancy.models import Branch
 from matching.models import ImpactScore, Match, QuarterCard, ReviewTalk, Trajectory, Visit
+from reporting.indicators import INDICATORS
+from reporting.indicators.figures import Sum
 from reporting.journal.models import Appointment, GoalTarget, JournalEntry, Signal, Story
+from reporting.reports.blocks import Label
 from volunteers.models import Attendance, CoachingContact, Event, RoleAssignment, Volunteer
 
 
@@ -138,3 +142,18 @@ def ordered(records: "QuerySet[Any]") -> "QuerySet[Any]":
 def lines(records: "list[Any]") -> list[Case]:
     """The records as lines."""
     return [SHAPES[type(record)].line(record) for record in records]
+
+
+#: What the terms of a sum are called: visits noted one by one and those on quarter cards are told apart.
+TERMS: dict[str, Label] = {
+    "visits": _("visits noted one by one"),
+    "cards": _("quarter cards"),
+    "persons": _("volunteers"),
+    "others": _("events with other participants"),
+}
+
+
+def parts_of(indicator: str) -> dict[str, Label]:
+    """The parts in which the records behind a sum are shown, by code; empty for any other figure."""
+    figure = INDICATORS[indicator].figure
+    return {term: TERMS[term] for term in figure.terms} if isinstance(figure, Sum) else {}

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from homestart.tenancy.models import Branch
 from homestart.ui.numbers import Number
+from reporting.reports.blocks import ReportForm
 from reporting.reports.lists import Entry, Voice
 
 Figures = Mapping[int, Mapping[str, Any]]
@@ -179,6 +180,13 @@ class Document:
     def name(self) -> str:
         """Branch and title, as the running header of the PDF."""
         return f"{self.branch.name} · {self.title} {self.year}"
+
+
+def text_block(form: ReportForm, slot: str, text: str) -> TextBlock:
+    """The text of a slot as a block; the slot is one of the form's."""
+    place = form.slot(slot)
+    assert place is not None
+    return TextBlock(slot, str(place.title), paragraphs(text))
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

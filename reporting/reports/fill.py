@@ -29,7 +29,7 @@ from reporting.reports.document import (
     TextBlock,
     ThemeBlock,
     VoicesBlock,
-    paragraphs,
+    text_block,
 )
 from reporting.reports.drawing import draw
 from reporting.reports.labels import PARTS, part_labels
@@ -264,8 +264,7 @@ class _Filler:
         return self.text_block(block.slot)
 
     def text_block(self, slot: str) -> TextBlock:
-        title = str(self.form.slot(slot).title)  # type: ignore[union-attr]
-        return TextBlock(slot, title, paragraphs(self.texts[slot]))
+        return text_block(self.form, slot, self.texts[slot])
 
     def theme(self, block: blocks.Theme) -> ThemeBlock | None:
         families = values.number(self.value(block.figure)) or 0

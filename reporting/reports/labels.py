@@ -52,3 +52,21 @@ def part_labels(id: str, parts: Mapping[str, object]) -> dict[str, str]:
     if id in BY_MUNICIPALITY:
         words = dict(Municipality.objects.filter(pk__in=list(parts)).values_list("nis_code", "name"))
     return {part: str(words.get(part, part)) for part in parts}
+
+
+def part_label(id: str, part: str) -> str:
+    """The words for one part of a figure as the list of its cases names it; "" for the whole figure."""
+    code, _dot, rest = part.partition(".")
+    if code in ROWS:
+        return str(ROWS[code])
+    words = part_labels(id, {code: None}).get(code, "") if code else ""
+    return f"{words}, {ROWS[rest]}" if words and rest in ROWS and rest != "numerator" else words
+
+
+#: The rows of a share, as the list of its cases names them.
+ROWS: dict[str, Label] = {
+    "numerator": "",
+    "denominator": _("everyone of whom it is known"),
+    "unknown": _("not known"),
+    "missing": _("not known"),
+}

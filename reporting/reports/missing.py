@@ -12,7 +12,7 @@ from families.models import Family, ProfileFact, Referral, WaitingListEntry
 from matching.enums import CardStatus
 from matching.models import Match, QuarterCard, ReviewTalk, Trajectory
 from reporting.indicators.dates import Year
-from reporting.indicators.populations import supported_families
+from reporting.indicators.populations.families import supported_families
 from reporting.reports.blocks import Label
 from volunteers.models import RoleAssignment, Volunteer
 
