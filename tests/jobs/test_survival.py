@@ -96,6 +96,17 @@ def test_nothing_is_lost_with_the_broker(servers: Servers) -> None:
         expect_once(servers, job, start, "Valkey killed, asked while it was away")
 
 
+def test_asking_does_not_wait_for_a_broker_that_hangs(servers: Servers) -> None:
+    servers.valkey.send_signal(signal.SIGSTOP)
+    start = time.monotonic()
+    job = servers.enqueue()
+    took = time.monotonic() - start
+    servers.valkey.send_signal(signal.SIGCONT)
+    assert took < 8
+    tell(f"asked while Valkey hangs: {took:.1f} s")
+    expect_once(servers, job, start, "Valkey hung, asked meanwhile")
+
+
 def test_a_job_at_hand_does_not_notice_the_broker(servers: Servers) -> None:
     job = servers.enqueue()
     servers.wait_until(lambda: servers.state(job) == "running", RECOVERY)
