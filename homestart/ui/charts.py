@@ -53,7 +53,7 @@ def bar_chart(
     _refuse_negative([row.value for row in rows])
     drawing = Drawing(title, desc)
     values = _printed([row.value for row in rows], unit, decimals)
-    left = min(250, max((text_width(row.label) for row in rows), default=0) + 14)
+    left = _label_column(rows, 250)
     length = WIDTH - left - max((text_width(value) for value in values), default=0) - 14
     top = float(maximum or _largest(row.value for row in rows))
     y = 4
@@ -140,7 +140,7 @@ def stacked_bar_chart(
         raise ValueError(f"A stacked bar tells at most {len(SERIES)} series apart, not {len(series)}.")
     drawing = Drawing(title, desc)
     y = _legend(drawing, series) + 12
-    left = min(200, max((text_width(row.label) for row in rows), default=0) + 14)
+    left = _label_column(rows, 200)
     for row, printed in zip(rows, _printed_groups(rows, unit, decimals), strict=True):
         lines = wrap(row.label, left - 14)
         drawing.write(left - 12, y + 19 - (len(lines) - 1) * LINE_HEIGHT // 2, lines, anchor="end")
@@ -197,6 +197,12 @@ def line_chart(
         free_from = y + len(lines) * LINE_HEIGHT
     drawing.height = max(base + 28, free_from)
     return drawing.render()
+
+
+def _label_column(rows: Sequence[Bar] | Sequence[Group], at_most: int) -> int:
+    """Width of the labels on the left with the gap behind them; nothing when no row has a label."""
+    widest = max((text_width(row.label) for row in rows), default=0)
+    return min(at_most, widest + 14) if widest else 0
 
 
 def _printed(values: Sequence[Number | None], unit: str, decimals: int | None) -> list[str]:

@@ -179,3 +179,8 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         grouped_bar_chart("t", "d", ["2024", "2025"], [Group("A", [1])])
     with pytest.raises(ValueError, match="at most 6"):
         stacked_bar_chart("t", "d", list("ABCDEFG"), [Group("A", [1] * 7)])
+
+
+def test_a_bar_without_a_label_starts_at_the_edge() -> None:
+    chart = parsed(stacked_bar_chart("t", "d", ["A", "B"], [Group("", [3, 1])]))
+    assert rects(chart, "1")[1]["x"] == "0"
