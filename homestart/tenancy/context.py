@@ -33,6 +33,11 @@ def active_branch() -> Branch:
     return branch
 
 
+def is_branch_active() -> bool:
+    """Whether a branch_context() is open."""
+    return _active.get() is not None
+
+
 def active_branch_id() -> int:
     """The id of the active branch. Raises NoActiveBranch outside branch_context()."""
     return active_branch().pk

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from homestart.tenancy.context import OtherBranchActive, active_branch_id
+from homestart.tenancy.context import OtherBranchActive, active_branch_id, is_branch_active
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -44,6 +44,15 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
     def get_queryset(self) -> models.QuerySet[Any]:
         active_branch_id()  # refuses here already, where the mistake is
         return super().get_queryset().filter(branch_id=ActiveBranchId())
+
+
+class NetworkManager(models.Manager[Any]):
+    """Shared rows of all branches, for pages of no branch. Raises OtherBranchActive inside a branch."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        if is_branch_active():
+            raise OtherBranchActive("Inside a branch its own rows are in sight, also of shared tables.")
+        return super().get_queryset()
 
 
 def refuse_other_branch(row: models.Model) -> None:

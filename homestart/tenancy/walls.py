@@ -14,7 +14,8 @@ from django.db.models.constraints import BaseConstraint
 from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE
 from homestart.tenancy.context import SETTING
 
-PREDICATE = f"branch_id = (select nullif(current_setting('{SETTING}', true), '')::bigint)"
+ACTIVE_BRANCH = f"(select nullif(current_setting('{SETTING}', true), '')::bigint)"
+PREDICATE = f"branch_id = {ACTIVE_BRANCH}"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def policies(*, shared: bool) -> dict[str, Policy]:
         return {**owner, "branch": Policy("ALL", APP_ROLE, using=PREDICATE, check=PREDICATE)}
     return {
         **owner,
-        "network_reads": Policy("SELECT", APP_ROLE, using="true"),
+        "network_reads": Policy("SELECT", APP_ROLE, using=f"{ACTIVE_BRANCH} is null or {PREDICATE}"),
         "branch_inserts": Policy("INSERT", APP_ROLE, check=PREDICATE),
         "branch_updates": Policy("UPDATE", APP_ROLE, using=PREDICATE, check=PREDICATE),
         "branch_deletes": Policy("DELETE", APP_ROLE, using=PREDICATE),
@@ -72,8 +73,8 @@ class DatabaseWall(BaseConstraint):
 class BranchWall(DatabaseWall):
     """Row-level security: the application sees and writes the rows of the active branch only.
 
-    `shared` rows are read by the whole network and written by their own branch (stored figures, final
-    reports). `append_only` rows are never changed or deleted by the application.
+    `shared` rows are written by their branch, and read by it and by the pages of no branch (stored
+    figures, final reports). `append_only` rows are never changed or deleted by the application.
     """
 
     def __init__(self, *, name: str, shared: bool = False, append_only: bool = False, **kwargs: Any) -> None:

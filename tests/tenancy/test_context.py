@@ -5,6 +5,7 @@ from django.db import connection
 
 from families.models import Family
 from homestart.tenancy.context import NoActiveBranch, OtherBranchActive, active_branch, branch_context
+from reporting.models import BranchFigures
 
 
 def setting() -> str:
@@ -44,3 +45,13 @@ def test_the_setting_is_gone_after_the_context_and_after_an_error(herent):
     with pytest.raises(ZeroDivisionError), branch_context(herent):
         raise ZeroDivisionError
     assert setting() == ""
+
+
+def test_shared_rows_of_all_branches_are_in_sight_outside_of_any(herent, aalst):
+    for branch in (herent, aalst):
+        with branch_context(branch):
+            BranchFigures.objects.create(year=2025, values={})
+            assert [figures.branch for figures in BranchFigures.objects.all()] == [branch]
+            with pytest.raises(OtherBranchActive):
+                BranchFigures.network.count()
+    assert {figures.branch for figures in BranchFigures.network.all()} == {herent, aalst}

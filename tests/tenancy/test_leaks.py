@@ -69,7 +69,7 @@ def test_no_row_is_in_sight_without_a_branch(ours, theirs, read):
 @pytest.mark.parametrize("read", READS)
 def test_no_row_of_another_branch_is_in_sight(ours, theirs, read):
     with branch_context(ours.branch):
-        for model in PRIVATE_MODELS:
+        for model in TENANT_MODELS:
             seen = outcome(lambda model=model: READS[read](model.objects.all(), theirs[model].pk))
             assert seen == [ours.branch.pk] if read == "all" else not seen, model
 
@@ -78,7 +78,7 @@ def test_no_row_of_another_branch_is_in_sight(ours, theirs, read):
 def test_the_own_rows_are_in_sight(ours, theirs, read):
     """So that the tests above do not pass because nothing is ever found."""
     with branch_context(ours.branch):
-        for model in PRIVATE_MODELS:
+        for model in TENANT_MODELS:
             if read == "select_for_update" and model.append_only:
                 continue
             assert READS[read](model.objects.all(), ours[model].pk), model
@@ -86,7 +86,7 @@ def test_the_own_rows_are_in_sight(ours, theirs, read):
 
 def references() -> Iterator[tuple[type[Model], str, type[Model], str]]:
     """Model, field, the model it refers to, and the name of the way back."""
-    for model in PRIVATE_MODELS:
+    for model in TENANT_MODELS:
         for field, parent in references_of(model):
             yield model, field, parent, model._meta.get_field(field).remote_field.get_accessor_name()
 
@@ -117,7 +117,7 @@ def test_no_row_comes_with_a_held_one_of_another_branch(ours, theirs):
 
 def test_a_held_row_of_another_branch_cannot_be_refreshed(ours, theirs):
     with branch_context(ours.branch):
-        for model in PRIVATE_MODELS:
+        for model in TENANT_MODELS:
             with pytest.raises(REFUSALS), transaction.atomic():
                 theirs[model].refresh_from_db()
 

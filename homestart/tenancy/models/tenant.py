@@ -9,7 +9,7 @@ from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
 from homestart.tenancy.context import active_branch_id
-from homestart.tenancy.managers import TenantManager, refuse_other_branch
+from homestart.tenancy.managers import NetworkManager, TenantManager, refuse_other_branch
 from homestart.tenancy.models.organisation import Branch
 from homestart.tenancy.privacy import plain
 from homestart.tenancy.walls import BranchWall, SameBranchForeignKey
@@ -124,11 +124,14 @@ class TenantModel(models.Model, metaclass=TenantModelBase):
 
 
 class SharedModel(TenantModel):
-    """A row written by its branch and read by the whole network: a figure or a final report, never a case."""
+    """A row that its branch writes and the network reads: a figure or a final report, never a case.
+
+    Inside a branch `objects` shows the branch's own; outside of any, `network` shows those of all.
+    """
 
     shared_with_network = True
 
-    network = models.Manager()
+    network = NetworkManager()
 
     class Meta(TenantModel.Meta):
         abstract = True
