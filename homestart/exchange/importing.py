@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from homestart.accounts.models import User
@@ -128,6 +128,8 @@ def _write(situation: Situation, steps: "_Steps") -> None:
             for resource in resources().values():
                 steps.next(resource.file)
                 storage.save(resource, situation)
+            # References are looked at when a transaction ends; here is where it can still be told.
+            connection.check_constraints()
     except IntegrityError as error:
         # Only what somebody else wrote since the check gets here.
         situation.problems.add(resource.file, 1, WHOLE_LINE, _constraint_message(resource, error))

@@ -200,3 +200,19 @@ def test_the_number_of_queries_does_not_grow_with_the_records(proefdorp: Branch,
         return len(captured)
 
     assert queries("few", 3) == queries("more", 150)
+
+
+def test_what_somebody_else_saves_in_the_meantime_is_respected(proefdorp: Branch, tmp_path: Path) -> None:
+    source = write_files(tmp_path / "in", waiting_list="key,family,entered_on\nW7,G1,2024-03-01\n")
+
+    def somebody_else(done: int, total: int, file: str) -> None:
+        if done > total / 2 and file == "waiting_list.csv":
+            family = Family.objects.get(key="G1")
+            WaitingListEntry.objects.create(family=family, entered_on=date(2024, 2, 1))
+
+    with pytest.raises(ImportRefused) as caught:
+        import_folder(source, by=None, progress=somebody_else)
+    (problem,) = caught.value.problems.first()
+    assert (problem.file, problem.line, problem.column) == ("waiting_list.csv", 1, "-")
+    with branch_context(proefdorp):
+        assert WaitingListEntry.objects.filter(family__key="G1").count() == 1
