@@ -91,10 +91,13 @@ FAMILIES = Chapter(
                         F("profile_perinatal"),
                         F("perinatal_pregnant_at_start"),
                         F("profile_under_supervision"),
+                        F("housing_situation", "private_rent", _("rents from a private owner")),
+                        F("housing_situation", "social_rent", _("rents a social dwelling")),
+                        F("housing_situation", "owner", _("owns the dwelling")),
+                        F("housing_situation", "other", _("lives in another way"), quiet=True),
                     ),
                 ),
                 Text("profile"),
-                Breakdown(_("Housing"), "housing_situation"),
             ),
         ),
     ),
@@ -154,6 +157,12 @@ REFERRALS = Chapter(
     number=2,
 )
 
+PARENTING = F("support_type_parenting", label=_("Parenting and a listening ear"))
+RIGHTS = F("support_type_rights", label=_("Rights and administration"))
+PERINATAL = F("support_type_perinatal", label=_("Around birth"))
+NETWORK = F("support_type_network", label=_("A wider network"))
+DEVELOPMENT = F("support_type_development", label=_("Playing, learning and language"))
+
 SUPPORT = Chapter(
     "support",
     _("Support"),
@@ -180,20 +189,20 @@ SUPPORT = Chapter(
                 ShareTable(
                     _("Families per kind of support"),
                     (
-                        F("support_type_parenting"),
-                        F("support_type_rights"),
-                        F("support_type_perinatal"),
-                        F("support_type_network"),
-                        F("support_type_development"),
+                        PARENTING,
+                        RIGHTS,
+                        PERINATAL,
+                        NETWORK,
+                        DEVELOPMENT,
                     ),
                     chart=Chart.BARS,
                 ),
-                Theme(F("support_type_parenting"), "theme_parenting", (T.LISTENING_EAR, T.PARENTING)),
-                Theme(F("support_type_rights"), "theme_rights", (T.RIGHTS, T.ADMINISTRATION, T.DIGITAL)),
-                Theme(F("support_type_perinatal"), "theme_perinatal", (T.PERINATAL,)),
-                Theme(F("support_type_network"), "theme_network", (T.NETWORK,)),
+                Theme(PARENTING, "theme_parenting", (T.LISTENING_EAR, T.PARENTING)),
+                Theme(RIGHTS, "theme_rights", (T.RIGHTS, T.ADMINISTRATION, T.DIGITAL)),
+                Theme(PERINATAL, "theme_perinatal", (T.PERINATAL,)),
+                Theme(NETWORK, "theme_network", (T.NETWORK,)),
                 Theme(
-                    F("support_type_development"),
+                    DEVELOPMENT,
                     "theme_development",
                     (T.LEISURE, T.DEVELOPMENT, T.SCHOOL, T.LANGUAGE),
                 ),
@@ -211,7 +220,7 @@ SUPPORT = Chapter(
             ),
         ),
         Section("stories", _("Complex stories"), (Stories(),)),
-        Section("impact", _("What changes for families"), (Impact(), Text("impact"))),
+        Section("impact", _("What changes for families"), (Text("impact"), Impact())),
     ),
     number=3,
 )
@@ -327,7 +336,7 @@ COMMUNICATION = Chapter(
             "actions",
             _("What we did"),
             (
-                Listing(_("Actions month by month"), "campaigns", Listed.GROUPED),
+                Listing(_("Actions month by month"), "campaigns", Listed.DATED),
                 Listing(_("All year round"), "permanent", Listed.SHORT),
                 Listing(_("Published stories"), "published_stories", Listed.DATED),
             ),

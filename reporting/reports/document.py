@@ -173,10 +173,6 @@ class Document:
     definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
-    def printed_chapters(self) -> list[FilledChapter]:
-        return [chapter for chapter in self.chapters if chapter.printed_sections]
-
-    @property
     def name(self) -> str:
         """Branch and title, as the running header of the PDF."""
         return f"{self.branch.name} · {self.title} {self.year}"

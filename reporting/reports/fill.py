@@ -109,8 +109,12 @@ class _Filler:
         return FilledChapter(chapter.code, self.chapter, chapter.number, tuple(sections))
 
     def filled(self, block: blocks.Block) -> FilledBlock | None:
-        """The block with everything in it; None when there is nothing to show."""
-        return FILLERS[type(block)](self, block)
+        """The block with everything in it; None when there is nothing to show, and then nothing to explain."""
+        used = list(self.used.get(self.chapter, []))
+        filled = FILLERS[type(block)](self, block)
+        if filled is None:
+            self.used[self.chapter] = used
+        return filled
 
     # --- figures -----------------------------------------------------------------------------------
 
@@ -128,8 +132,9 @@ class _Filler:
         shown = values.written(self.value(figure, year)) if text is None else text
         return Cell(shown, figure.id, figure.part, year)
 
-    def cards(self, block: blocks.Cards) -> CardsBlock:
-        return CardsBlock(tuple(self.card(figure) for figure in block.figures))
+    def cards(self, block: blocks.Cards) -> CardsBlock | None:
+        known = [figure for figure in block.figures if values.number(self.value(figure)) is not None]
+        return CardsBlock(tuple(self.card(figure) for figure in known)) if known else None
 
     def card(self, figure: Figure) -> Card:
         value = self.value(figure)
@@ -137,14 +142,13 @@ class _Filler:
         if len(self.years) > 1:
             earlier = self.years[-2]
             before = f"{earlier}: {values.written(self.value(figure, earlier))}"
-        shown = values.number(value) is not None
-        return Card(
-            self.label(figure), self.cell(figure, self.year), values.unit(value) if shown else "", before
-        )
+        return Card(self.label(figure), self.cell(figure, self.year), values.unit(value), before)
 
-    def year_table(self, block: blocks.YearTable) -> TableBlock:
+    def year_table(self, block: blocks.YearTable) -> TableBlock | None:
         years = self.years[-block.years :]
         rows = [self.year_row(figure, years) for figure in block.figures]
+        if not any(number for row in rows for number in row.values):
+            return None
         rows = [
             row
             for row, figure in zip(rows, block.figures, strict=True)
@@ -164,7 +168,11 @@ class _Filler:
 
     def share_table(self, block: blocks.ShareTable) -> TableBlock | None:
         years = self.years[-2:]
-        rows = tuple(self.share_row(figure, years) for figure in block.figures)
+        rows = tuple(
+            self.share_row(figure, years)
+            for figure in block.figures
+            if not figure.quiet or any(values.number(self.value(figure, year)) for year in years)
+        )
         if not any(values.base(self.value(figure, year)) for figure in block.figures for year in years):
             return None
         heads = (
@@ -180,9 +188,13 @@ class _Filler:
         cells = [self.cell(figure, year, _of(self.value(figure, year))) for year in years]
         cells += [
             Cell(values.percentage(value)),
-            Cell(format_number(values.unknown(value)), figure.id, "unknown", self.year),
+            self.unknown_cell(figure),
         ]
         return Row(self.label(figure), tuple(cells), (values.percentage_number(value),))
+
+    def unknown_cell(self, figure: Figure) -> Cell:
+        part = ".".join(filter(None, [figure.part, "unknown"]))
+        return Cell(format_number(values.unknown(self.value(figure))), figure.id, part, self.year)
 
     def duration_table(self, block: blocks.DurationTable) -> TableBlock | None:
         rows = tuple(self.duration_row(figure) for figure in block.figures if values.base(self.value(figure)))

@@ -34,7 +34,7 @@ def starting_text(slot: str, branch: Branch, year: int, figures: Mapping[int, Ma
     `more` and `fewer` the characteristics that changed, as (label, number before, number now).
     """
     now, before = _numbers(figures.get(year)), _numbers(figures.get(year - 1))
-    more, fewer = _changes(now, before)
+    more, fewer = _changes(figures.get(year) or {}, figures.get(year - 1) or {})
     context = {"branch": branch, "year": year, "now": now, "before": before, "more": more, "fewer": fewer}
     try:
         text = render_to_string(f"report/texts/{slot}.txt", context)
@@ -60,9 +60,8 @@ Change = tuple[str, int, int]
 
 def _changes(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[list[Change], list[Change]]:
     """The characteristics that at least two families more, or fewer, have than the year before."""
-    if not before.get("families_supported"):
-        return [], []
-    changes = [(str(INDICATORS[id].label), before.get(id) or 0, now.get(id) or 0) for id in PROFILE]
+    known = [id for id in PROFILE if values.base(now.get(id)) and values.base(before.get(id))]
+    changes = [(str(INDICATORS[id].label), values.number(before[id]), values.number(now[id])) for id in known]
     more = [change for change in changes if change[2] - change[1] >= WORTH_A_WORD]
     fewer = [change for change in changes if change[1] - change[2] >= WORTH_A_WORD]
     return more, fewer
