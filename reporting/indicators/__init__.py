@@ -1,5 +1,6 @@
 """The figures of a branch-year: what they are called, how they are counted, and the records behind them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,27 +42,27 @@ INDICATORS: dict[str, Indicator] = {
 }
 
 
-def compute(branch: Branch, year: int) -> dict[str, Value]:
+def compute(branch: Branch, year: int, ids: Iterable[str] = INDICATORS) -> dict[str, Value]:
     """The figures of a branch-year, {indicator id: value}, computed now from the records of the branch.
 
-    The number of queries does not depend on the number of records.
+    All of them, or those of `ids`. The number of queries does not depend on the number of records. Raises
+    KeyError for an unknown id.
     """
-    return {id: counted.value for id, counted in count(branch, year).items()}
+    return {id: counted.value for id, counted in count(branch, year, ids).items()}
 
 
-def count(branch: Branch, year: int) -> dict[str, Counted]:
+def count(branch: Branch, year: int, ids: Iterable[str] = INDICATORS) -> dict[str, Counted]:
     """As compute(), with beside each value what the total of the network needs (the days behind a median)."""
+    figures = {id: INDICATORS[id].figure for id in ids}
     with branch_context(branch):
         of_year = Year(branch, year)
         questions = {
             f"{id}.{name}": question
-            for id, indicator in INDICATORS.items()
-            for name, question in indicator.figure.questions(of_year).items()
+            for id, figure in figures.items()
+            for name, question in figure.questions(of_year).items()
         }
         answers = ask(questions, of_year)
-        return {
-            id: indicator.figure.read(under(answers, id), of_year) for id, indicator in INDICATORS.items()
-        }
+        return {id: figure.read(under(answers, id), of_year) for id, figure in figures.items()}
 
 
 def cases(indicator_id: str, year: int, part: str = "") -> "QuerySet[Any]":
