@@ -93,6 +93,18 @@ def million_empty_rows(path: Path) -> None:
     write_workbook(path, HEADER + "<row/>" * 990_000)
 
 
+def hidden_rows(path: Path) -> None:
+    """The rows are in a part that is not called XML."""
+    write_workbook(path, HEADER + "<row/>" * 990_000)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(
+                name.replace("sheet1.xml", "sheet1.bin"), content.replace(b"sheet1.xml", b"sheet1.bin")
+            )
+
+
 def many_sheets(path: Path) -> None:
     write_workbook(path, sheets=10_000)
 
@@ -150,6 +162,7 @@ WORKBOOKS: list[Callable[[Path], None]] = [
     lying_bomb,
     million_rows,
     million_empty_rows,
+    hidden_rows,
     many_sheets,
     many_parts,
     entity_bomb,

@@ -63,21 +63,22 @@ def _look_through(opened: zipfile.ZipFile) -> None:
         raise Refused(_("holds too many sheets"))
     elements = 0
     for name in names:
-        if name.lower().endswith((".xml", ".rels")):
-            elements += _look_at_part(opened, name)
-            if elements > MAX_ELEMENTS:
-                raise Refused(_("holds too many rows or cells"))
+        # Every part, because a sheet may hide behind any name.
+        elements += _look_at_part(opened, name)
+        if elements > MAX_ELEMENTS:
+            raise Refused(_("holds too many rows or cells"))
 
 
 def _look_at_part(opened: zipfile.ZipFile, name: str) -> int:
     """The number of elements in a part of the workbook. Raises Refused."""
     elements = sheets = rows = 0
+    is_xml = name.lower().endswith((".xml", ".rels"))
     before = b""
     try:
         with opened.open(name) as part:
             while chunk := part.read(LOOKED_AT_ONCE):
                 seen = before[-OVERLAP:] + chunk
-                if b"\x00" in chunk or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                if is_xml and (b"\x00" in chunk or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen):
                     raise Refused(_("holds definitions that do not belong in a workbook"))
                 if FAR_COLUMN.search(seen):
                     raise Refused(_("holds cells far outside of the table"))
