@@ -207,7 +207,7 @@ def finalise(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def download_final(request: HttpRequest, year: int, version: int) -> HttpResponse:
     """A final version of the branch's own report."""
-    final = get_object_or_404(FinalReport, year=year, version=version)
+    final = get_object_or_404(FinalReport.objects.all(), year=year, version=version)
     return _attachment(final.pdf, request.branch, year, _version_name(final))
 
 

@@ -64,7 +64,10 @@ INDICATORS = [
     indicator(
         "event_attendance",
         _("people at actions"),
-        _("Actions of the year whose attendance was counted, and how many people came."),
+        _(
+            "Campaign actions and permanent communication of the year with a number of people present, and "
+            "that number."
+        ),
         JOURNAL,
         Table(
             {

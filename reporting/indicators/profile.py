@@ -160,7 +160,7 @@ INDICATORS = [
     ),
     indicator(
         "housing_situation",
-        _("housing"),
+        _("housing situation"),
         format_lazy("{} {}", _("Supported families by kind of housing."), REFERENCE),
         FACTS,
         Table({value.value: housing_share(value) for value in Housing if value != Housing.UNKNOWN}),

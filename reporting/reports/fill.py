@@ -109,7 +109,7 @@ class _Filler:
         return FilledChapter(chapter.code, self.chapter, chapter.number, tuple(sections))
 
     def filled(self, block: blocks.Block) -> FilledBlock | None:
-        """The block with everything in it; None when there is nothing to show, and then nothing to explain."""
+        """The block with everything in it; None when there is nothing to show or to explain."""
         used = list(self.used.get(self.chapter, []))
         filled = FILLERS[type(block)](self, block)
         if filled is None:
