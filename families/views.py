@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from families.enums import FamilyState
 from families.queries import families_in, family_rows
@@ -13,6 +14,7 @@ ROWS_PER_PAGE = 50
 
 
 @require(Permission.READ_FAMILIES)
+@require_safe
 def family_list(request: HttpRequest) -> HttpResponse:
     """The families of the branch, by name; the filter and the page are in the address."""
     today = timezone.localdate()

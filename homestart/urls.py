@@ -7,7 +7,7 @@ from reporting.views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("homestart.accounts.urls")),
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
     path("<slug:branch_slug>/rapporten/", include("reporting.urls")),

@@ -4,9 +4,11 @@
 that the other one holds alone: `pytest -m leak --without-database-wall`.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import LazySettings, settings
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import override_settings, setup_databases, teardown_databases
@@ -17,6 +19,7 @@ from homestart.tenancy.connections import owner_connection
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import Branch, Organisation, TenantModel
 from tests.people import make_coordinator, make_user
+from tests.rows import BranchRows, make_rows
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,6 +72,22 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def cache_of_its_own(settings: LazySettings) -> None:
+    """No test finds in Redis what another one counted."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pages name their static files as they are; that collecting them works, tests/ui shows once."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES={**settings.STORAGES, "staticfiles": plain}
+    ):
+        yield
+
+
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     return Organisation.objects.create(name="Home-Start Vlaanderen vzw")
@@ -104,6 +123,18 @@ def central_office(db: None) -> User:
 @pytest.fixture
 def board_member(db: None) -> User:
     return make_user("Luc Janssens", Role.BOARD)
+
+
+@pytest.fixture
+def ours(herent: Branch) -> BranchRows:
+    """A row in every table, in the branch that looks."""
+    return make_rows(herent)
+
+
+@pytest.fixture
+def theirs(aalst: Branch) -> BranchRows:
+    """A row in every table, in the branch that must not be seen."""
+    return make_rows(aalst, year=2024)
 
 
 @pytest.fixture

@@ -10,29 +10,40 @@ from django.db import models
 
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch, TenantForeignKey, TenantModel
+from reporting.tasks import MAKE_PDF
 
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 SHARED_MODELS = [model for model in TENANT_MODELS if model.shared_with_network]
 PRIVATE_MODELS = [model for model in TENANT_MODELS if not model.shared_with_network]
 
-#: What a named constraint asks for and the kind of a field does not tell; by model.
-SPECIAL = {"ProfileFact": {"value": "yes"}, "JournalEntry": {"year": 2025}}
+#: What a named constraint asks for and the field does not tell; by model.
+SPECIAL = {
+    "ProfileFact": {"value": "yes"},
+    "Job": {"kind": MAKE_PDF},
+    "FinalReport": {"figures": {}, "definitions": {}, "texts": {}},
+}
 
 
 @dataclass(frozen=True)
 class BranchRows:
-    """One row per model in one branch; `canary` stands in all its texts."""
+    """One row per model in one branch.
+
+    `canary` stands in all texts of rows that only the branch may see, `shared_canary` in those that the
+    network may see too.
+    """
 
     branch: Branch
+    year: int
     canary: str
+    shared_canary: str
     rows: dict[type[TenantModel], TenantModel]
 
     def __getitem__(self, model: type[TenantModel]) -> Any:
         return self.rows[model]
 
 
-def make_rows(branch: Branch) -> BranchRows:
-    made = BranchRows(branch, canary_of(branch), {})
+def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
+    made = BranchRows(branch, year, f"kanarie-{branch.slug}-x7", f"gedeeld-{branch.slug}-x7", {})
     references = {
         model: {parent for _, parent in references_of(model) if parent is not model}
         for model in TENANT_MODELS
@@ -41,10 +52,6 @@ def make_rows(branch: Branch) -> BranchRows:
         for model in TopologicalSorter(references).static_order():
             made.rows[model] = model.objects.create(**values_for(model, made))
     return made
-
-
-def canary_of(branch: Branch) -> str:
-    return f"kanarie-{branch.slug}-x7"
 
 
 def references_of(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]]]:
@@ -56,8 +63,9 @@ def references_of(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]
 def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
     """Enough to save a row: its references, what must be there, and the canary in every text."""
     values = {name: made.rows[parent] for name, parent in references_of(model) if parent in made.rows}
+    canary = made.shared_canary if model.shared_with_network else made.canary
     for field in model._meta.local_fields:
-        value = value_for(field, made.canary)
+        value = made.year if field.name == "year" else value_for(field, canary)
         if field.name not in values and value is not None:
             values[field.name] = value
     return values | SPECIAL.get(model.__name__, {})

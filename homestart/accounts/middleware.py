@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from django.utils.cache import add_never_cache_headers
 
 from homestart.accounts.models import Membership, User
 from homestart.accounts.permissions import Permission
@@ -28,7 +27,7 @@ def no_store(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        add_never_cache_headers(response)
+        response.headers["Cache-Control"] = "no-store"
         return response
 
     return middleware

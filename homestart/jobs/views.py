@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from homestart.accounts.permissions import Permission, require
 from homestart.jobs.models import Job
 
 
 @require(Permission.EDIT_REPORTS)
+@require_safe
 def progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job, pk=job_id)
     template = "jobs/_progress.html" if request.htmx else "jobs/progress.html"  # type: ignore[attr-defined]

@@ -3,7 +3,6 @@
 import uuid
 
 import django.db.models.deletion
-import django.db.models.manager
 import django.utils.timezone
 from django.db import migrations, models
 

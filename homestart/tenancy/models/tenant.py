@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.db.models.base import ModelBase
@@ -106,7 +106,7 @@ class TenantModel(models.Model, metaclass=TenantModelBase):
         )
     )
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager] = TenantManager()
 
     class Meta:
         abstract = True
@@ -131,6 +131,8 @@ class SharedModel(TenantModel):
 
     shared_with_network = True
 
+    # Again, before the other: the first one of a class is what get_object_or_404 and forms use.
+    objects: ClassVar[TenantManager] = TenantManager()
     network = NetworkManager()
 
     class Meta(TenantModel.Meta):

@@ -1,0 +1,119 @@
+"""Who gets which answer where: one line for every address of the application.
+
+A page that is not here fails the tests; whoever adds one decides here who may open it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from homestart.jobs.models import Job
+from reporting.models import FinalReport, Report
+from tests.rows import BranchRows
+
+ANONYMOUS = "anonymous"
+DEACTIVATED = "deactivated"
+COORDINATOR = "coordinator"
+OTHER_COORDINATOR = "coordinator of another branch"
+CENTRAL_OFFICE = "central office"
+BOARD = "board"
+PRINCIPALS = (ANONYMOUS, DEACTIVATED, COORDINATOR, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
+SIGNED_IN = (COORDINATOR, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
+
+#: To the sign-in page: said with a status of its own, because other redirects are answers of the page.
+SIGN_IN = "sign in"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The answers to GET and POST of those who may open the page, and who they are.
+
+    A POST is sent without data: 200 shows the form again, 405 means that the page takes none.
+    """
+
+    opens_for: tuple[str, ...]
+    get: int | str
+    post: int | str
+    #: What those who are signed in and may not open it get: 404 where not even the branch may be known.
+    refused: int = 404
+
+    def answer(self, principal: str, method: str) -> int | str:
+        if principal in self.opens_for:
+            return self.post if method == "POST" else self.get
+        return self.refused if principal in SIGNED_IN else SIGN_IN
+
+
+def public(get: int | str, post: int | str) -> Page:
+    return Page(PRINCIPALS, get, post)
+
+
+def guests(get: int | str, post: int | str) -> Page:
+    """For who has not signed in yet; others are sent on."""
+    return Page((ANONYMOUS, DEACTIVATED), get, post, refused=302)
+
+
+def signed_in(get: int | str, post: int | str) -> Page:
+    return Page(SIGNED_IN, get, post)
+
+
+def branch(get: int | str, post: int | str = 405) -> Page:
+    """Of one branch: for its coordinators; to all others it does not exist."""
+    return Page((COORDINATOR,), get, post)
+
+
+def network(get: int | str, post: int | str = 405) -> Page:
+    """Of the network: for central office and board."""
+    return Page((CENTRAL_OFFICE, BOARD), get, post, refused=403)
+
+
+MATRIX: dict[str, Page] = {
+    "home": signed_in(302, 405),
+    # Signing in, by allauth.
+    "account_login": guests(200, 200),
+    "account_logout": signed_in(200, SIGN_IN),
+    "account_inactive": public(200, 405),
+    "account_signup": guests(200, 200),
+    "account_change_password": signed_in(200, 200),
+    "account_reset_password": public(200, 200),
+    "account_reset_password_done": public(200, 405),
+    "account_reset_password_from_key": public(200, 200),
+    "account_reset_password_from_key_done": public(200, 405),
+    # Families.
+    "families:list": branch(200),
+    # Background work.
+    "jobs:progress": branch(200),
+    # Reports of a branch.
+    "reports:list": branch(200, 200),
+    "reports:detail": branch(200),
+    "reports:cases": branch(200),
+    "reports:missing": branch(200),
+    "reports:text": branch(200, 200),
+    "reports:make_pdf": branch(405, 302),
+    "reports:download": branch(200),
+    "reports:state": branch(405, 302),
+    "reports:finalise": branch(200, 200),
+    "reports:download_final": branch(200),
+    # Final reports of the network.
+    "finals:list": network(200),
+    "finals:download": network(200),
+}
+
+#: Their year is not a record: they tell what is known of any year.
+OF_ANY_YEAR = {"reports:cases", "reports:missing"}
+
+#: How an address names a record: the value for the rows of a branch, and one that no branch has.
+ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
+    "job_id": (lambda rows: rows[Job].pk, uuid4()),
+    "final_id": (lambda rows: rows[FinalReport].pk, uuid4()),
+    "year": (lambda rows: rows[Report].year, 2019),
+    "version": (lambda rows: rows[FinalReport].version, 9),
+}
+#: Parts of an address that are the same in every branch.
+FIXED: dict[str, Any] = {
+    "indicator": "families_supported",
+    "check": "gezinnen-zonder-profiel",
+    "slot": "policy",
+    "uidb36": "1",
+    "key": "niet-bestaand",
+}

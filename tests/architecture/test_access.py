@@ -1,0 +1,201 @@
+"""Every address answers everybody as the access matrix says, and shows nothing of another branch."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from homestart.accounts.actions import deactivate_user
+from homestart.accounts.models import User
+from tests.architecture.access_matrix import (
+    ANONYMOUS,
+    ARGUMENTS,
+    BOARD,
+    CENTRAL_OFFICE,
+    COORDINATOR,
+    DEACTIVATED,
+    FIXED,
+    MATRIX,
+    OF_ANY_YEAR,
+    OTHER_COORDINATOR,
+    PRINCIPALS,
+    SIGN_IN,
+)
+from tests.people import make_coordinator
+from tests.rows import BranchRows
+
+pytestmark = [pytest.mark.leak, pytest.mark.django_db]
+
+METHODS = ("GET", "HTMX", "POST")
+Arguments = dict[str, Any]
+
+
+def addresses(
+    resolver: URLResolver | None = None, namespace: str = ""
+) -> Iterator[tuple[str, URLPattern, set]]:
+    """Name, pattern and arguments of every address in the URLconf."""
+    resolver = resolver or get_resolver()
+    inherited = set(resolver.pattern.converters) | set(resolver.pattern.regex.groupindex)
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            for name, pattern, arguments in addresses(entry, inner):
+                yield name, pattern, arguments | inherited
+        else:
+            yield f"{namespace}{entry.name}", entry, inherited | set(entry.pattern.regex.groupindex)
+
+
+ADDRESSES = {name: (pattern, arguments) for name, pattern, arguments in addresses()}
+IN_BRANCH = [name for name, (_, arguments) in ADDRESSES.items() if "branch_slug" in arguments]
+OF_A_RECORD = [
+    name for name in IN_BRANCH if ADDRESSES[name][1] & ARGUMENTS.keys() and name not in OF_ANY_YEAR
+]
+
+
+@pytest.fixture
+def clients(
+    ours: BranchRows,
+    theirs: BranchRows,
+    coordinator: User,
+    other_coordinator: User,
+    central_office: User,
+    board_member: User,
+) -> dict[str, Client]:
+    """A browser for each principal; whoever is deactivated signed in before that."""
+    deactivated = make_coordinator("Vroeger Hier", ours.branch)
+    users = {
+        ANONYMOUS: None,
+        DEACTIVATED: deactivated,
+        COORDINATOR: coordinator,
+        OTHER_COORDINATOR: other_coordinator,
+        CENTRAL_OFFICE: central_office,
+        BOARD: board_member,
+    }
+    clients = {}
+    for principal in PRINCIPALS:
+        clients[principal] = Client()
+        if user := users[principal]:
+            clients[principal].force_login(user)
+    deactivate_user(deactivated)
+    return clients
+
+
+def address(name: str, slug: str, rows: BranchRows | None) -> str:
+    """In the branch with the slug, of the record of `rows`; without them, of one that does not exist."""
+    values = {name: of(rows) if rows else missing for name, (of, missing) in ARGUMENTS.items()}
+    values = {"branch_slug": slug, **FIXED, **values}
+    return reverse(name, kwargs={key: values[key] for key in ADDRESSES[name][1]})
+
+
+def ask(client: Client, method: str, path: str) -> HttpResponse:
+    """The answer; whatever the request changed is taken back."""
+    with transaction.atomic():
+        if method == "POST":
+            response = client.post(path)
+        else:
+            with writes_nothing():
+                response = client.get(path, headers={"HX-Request": "true"} if method == "HTMX" else {})
+        transaction.set_rollback(True)
+    return response
+
+
+@contextmanager
+def writes_nothing() -> Iterator[None]:
+    """A GET changes nothing but the session."""
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        assert not re.match(r'(insert into|update|delete from) "(?!django_session")', sql, re.IGNORECASE), sql
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def answer(response: HttpResponse) -> int | str:
+    to_sign_in = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    return SIGN_IN if to_sign_in else response.status_code
+
+
+def told(response: HttpResponse) -> str:
+    """All that the answer tells, as one text without what differs each time."""
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items() if name != "Content-Length")
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode(errors="replace"))
+    return f"{response.status_code}\n{headers}\n{body}"
+
+
+def test_every_address_is_in_the_matrix_and_has_a_name():
+    assert set(ADDRESSES) == set(MATRIX)
+
+
+def test_every_page_of_ours_requires_a_permission():
+    for name, (pattern, _) in ADDRESSES.items():
+        if not name.startswith("account_"):
+            assert hasattr(pattern.callback, "required_permission"), name
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_everybody_gets_the_answer_of_the_matrix_and_no_canary(name, clients, ours, theirs):
+    path = address(name, ours.branch.slug, ours)
+    got, expected = {}, {}
+    for principal, client in clients.items():
+        for method in METHODS:
+            response = ask(client, method, path)
+            got[principal, method] = answer(response)
+            expected[principal, method] = MATRIX[name].answer(principal, method)
+            text = told(response)
+            assert theirs.canary not in text or principal == OTHER_COORDINATOR, (principal, method)
+            assert ours.canary not in text or principal == COORDINATOR, (principal, method)
+            if principal not in (CENTRAL_OFFICE, BOARD):
+                assert theirs.shared_canary not in text, (principal, method)
+    assert got == expected
+
+
+@pytest.mark.parametrize("name", IN_BRANCH)
+def test_another_branch_answers_as_one_that_does_not_exist(name, clients, ours, theirs):
+    for principal in (COORDINATOR, CENTRAL_OFFICE, BOARD):
+        for method in METHODS:
+            there = ask(clients[principal], method, address(name, theirs.branch.slug, theirs))
+            nowhere = ask(clients[principal], method, address(name, "nergens", theirs))
+            assert there.status_code == 404, (principal, method)
+            assert told(there) == told(nowhere), (principal, method)
+
+
+@pytest.mark.parametrize("name", OF_A_RECORD)
+def test_a_record_of_another_branch_answers_as_one_that_does_not_exist(name, clients, ours, theirs):
+    for method in METHODS:
+        there = ask(clients[COORDINATOR], method, address(name, ours.branch.slug, theirs))
+        nowhere = ask(clients[COORDINATOR], method, address(name, ours.branch.slug, None))
+        assert there.status_code in (404, 405), method
+        assert told(there) == told(nowhere), method
+
+
+def test_the_canaries_sing_where_they_may(clients, ours, theirs):
+    """So that the tests above do not pass because the canaries are never on a page."""
+    families = address("families:list", ours.branch.slug, ours)
+    assert ours.canary in told(ask(clients[COORDINATOR], "GET", families))
+    finals = told(ask(clients[BOARD], "GET", reverse("finals:list")))
+    assert ours.shared_canary in finals
+    assert theirs.shared_canary in finals
+
+
+@pytest.mark.parametrize("name", [name for name, page in MATRIX.items() if page.post != 405])
+def test_a_post_without_token_is_refused(name, ours, coordinator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(coordinator)
+    assert client.post(address(name, ours.branch.slug, ours)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/bestaat/niet/", "/herent/gezinnen/", "/"])
+def test_every_answer_has_a_strict_policy_and_is_not_kept(path, clients, ours):
+    for principal, client in clients.items():
+        response = client.get(path)
+        policy = response["Content-Security-Policy"]
+        assert "unsafe" not in policy, principal
+        assert "script-src 'self'" in policy, principal
+        assert "no-store" in response["Cache-Control"], principal
