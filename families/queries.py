@@ -2,8 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from families.enums import FamilyState, MemberRole
 from families.models import Family
@@ -45,37 +46,34 @@ def _open_on(day: datetime.date, relation: str, start: str, end: str) -> QuerySe
 
 
 def family_rows(families: QuerySet[Family], today: datetime.date) -> list[FamilyRow]:
-    """The families with their state on `today`, in four queries however many there are."""
-    return [
-        _row(family, today)
-        for family in families.prefetch_related("trajectories", "waiting_list_entries", "members")
-    ]
-
-
-def _row(family: Family, today: datetime.date) -> FamilyRow:
-    begun = [row for row in family.trajectories.all() if row.started_on and row.started_on <= today]
-    running = [row.started_on for row in begun if _open(row.ended_on, today)]
-    ended = [row.ended_on for row in begun if not _open(row.ended_on, today)]
-    waiting = [
-        row.entered_on
-        for row in family.waiting_list_entries.all()
-        if row.entered_on <= today and _open(row.left_on, today)
-    ]
-    if running:
-        state, since = FamilyState.SUPPORTED, max(running)
-    elif waiting:
-        state, since = FamilyState.WAITING, max(waiting)
-    elif ended:
-        state, since = FamilyState.CLOSED, max(ended)
-    else:
-        state, since = FamilyState.REFERRED, None
-    children = sum(
-        member.role == MemberRole.CHILD and (member.left_on is None or member.left_on >= today)
-        for member in family.members.all()
+    """The families with their state on `today`, in one query however many there are."""
+    begun = Q(trajectories__started_on__lte=today)
+    closed = Q(trajectories__ended_on__lte=today)
+    entered = Q(waiting_list_entries__entered_on__lte=today)
+    left = Q(waiting_list_entries__left_on__lte=today)
+    child = Q(members__role=MemberRole.CHILD) & (
+        Q(members__left_on__isnull=True) | Q(members__left_on__gte=today)
     )
-    return FamilyRow(family, state, since, children)
+    return [
+        _row(family)
+        for family in Family.objects.filter(pk__in=families.values("pk"))
+        .annotate(
+            supported_since=Max("trajectories__started_on", filter=begun & ~closed),
+            waiting_since=Max("waiting_list_entries__entered_on", filter=entered & ~left),
+            closed_on=Max("trajectories__ended_on", filter=begun & closed),
+            children=Count("members", filter=child, distinct=True),
+        )
+        .order_by(*families.query.order_by)
+    ]
 
 
-def _open(end: datetime.date | None, day: datetime.date) -> bool:
-    """Whether something that ends on `end` goes on after `day`."""
-    return end is None or end > day
+def _row(family: Any) -> FamilyRow:
+    situations = {
+        FamilyState.SUPPORTED: family.supported_since,
+        FamilyState.WAITING: family.waiting_since,
+        FamilyState.CLOSED: family.closed_on,
+    }
+    state, since = next(
+        ((state, since) for state, since in situations.items() if since), (FamilyState.REFERRED, None)
+    )
+    return FamilyRow(family, state, since, family.children)
