@@ -1,5 +1,7 @@
 """Who did what, without personal text; the application can add an event and never change or delete one."""
 
+import re
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from homestart.accounts.models import User
 from homestart.tenancy.models import TenantModel
 from homestart.tenancy.privacy import plain
+
+CODE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
 class AuditEvent(TenantModel):
@@ -33,9 +37,12 @@ def record(
 ) -> AuditEvent:
     """An event in the active branch, written in the transaction of the change itself.
 
-    `by` is None for the system. `detail` holds numbers and codes, never a name or a note. Raises
-    NoActiveBranch outside branch_context().
+    `by` is None for the system. Raises NoActiveBranch outside branch_context(), and ValueError when
+    `detail` holds more than numbers and codes: names and notes have no place in a log that never goes.
     """
+    for name, value in detail.items():
+        if not isinstance(value, int) and not (isinstance(value, str) and CODE.fullmatch(value)):
+            raise ValueError(f"The detail {name} is neither a number nor a code.")
     return AuditEvent.objects.create(
         verb=verb,
         actor_id=by.pk if by else None,

@@ -1,0 +1,63 @@
+"""Making users, and giving and ending roles."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from homestart.accounts.actions import create_user, end_membership, grant_membership
+from homestart.accounts.models import Membership
+from homestart.accounts.roles import BRANCH_ROLES, PERMISSIONS, Role
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+YESTERDAY = TODAY - datetime.timedelta(days=1)
+
+
+def test_the_address_is_kept_in_lower_case_and_used_once():
+    assert create_user(email=" Els@Example.ORG ", name="Els").email == "els@example.org"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        create_user(email="els@example.org", name="Els")
+
+
+def test_without_a_password_nobody_can_sign_in():
+    assert not create_user(email="els@example.org", name="Els").has_usable_password()
+
+
+def test_a_role_says_who_gave_it_and_who_ended_it(herent, central_office):
+    user = create_user(email="els@example.org", name="Els")
+    membership = grant_membership(user, Role.COORDINATOR, branch=herent, by=central_office)
+    assert (membership.granted_by, membership.started_on) == (central_office, TODAY)
+    ended = end_membership(membership, by=central_office, ended_on=TODAY)
+    assert (ended.ended_by, ended.ended_on) == (central_office, TODAY)
+
+
+def test_a_role_that_is_held_already_is_not_given_again(herent):
+    user = create_user(email="els@example.org", name="Els")
+    first = grant_membership(user, Role.COORDINATOR, branch=herent, by=None)
+    assert grant_membership(user, Role.COORDINATOR, branch=herent, by=None) == first
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_held_in_a_branch_or_in_the_network(role, herent):
+    user = create_user(email="els@example.org", name="Els")
+    wrong = None if role in BRANCH_ROLES else herent
+    with pytest.raises(ValidationError):
+        grant_membership(user, role, branch=wrong, by=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=user, role=role, branch=wrong)
+
+
+def test_a_role_does_not_end_before_it_starts(herent, coordinator):
+    with pytest.raises(ValidationError):
+        end_membership(coordinator.memberships.get(), by=None, ended_on=YESTERDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.update(ended_on=YESTERDAY)
+
+
+def test_every_role_has_its_list_of_permissions():
+    assert set(PERMISSIONS) == set(Role)

@@ -1,0 +1,60 @@
+"""The audit log: who did what in which branch; it is only ever added to and holds no personal text."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from families.models import Family
+from homestart.audit.models import AuditEvent, record
+from homestart.tenancy.context import NoActiveBranch, branch_context
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_event_says_who_did_what_about_which_record(herent, coordinator):
+    with branch_context(herent):
+        family = Family.objects.create(name="Peeters")
+        event = record("close_family", by=coordinator, about=family, matches=2)
+        assert (event.branch, event.verb, event.actor_id) == (herent, "close_family", coordinator.pk)
+        assert (event.object_type, event.object_id) == ("families.family", str(family.pk))
+        assert event.detail == {"matches": 2}
+        assert "Peeters" not in str(AuditEvent.objects.values().get())
+
+
+def test_an_event_belongs_to_a_branch():
+    with pytest.raises(NoActiveBranch):
+        record("close_family", by=None)
+
+
+def test_an_event_is_undone_with_the_change_that_it_tells(herent):
+    with branch_context(herent):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            record("close_family", by=None)
+            raise ZeroDivisionError
+        assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update audit_auditevent set verb = 'nothing'",
+        "update audit_auditevent set detail = '{}'",
+        "delete from audit_auditevent",
+        "truncate audit_auditevent",
+        "insert into audit_auditevent select * from audit_auditevent"
+        " on conflict (id) do update set verb = ''",
+    ],
+)
+def test_the_database_refuses_to_change_the_log(statement, herent):
+    with branch_context(herent):
+        record("close_family", by=None)
+        refused = pytest.raises(DatabaseError, match="permission denied")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert AuditEvent.objects.get().verb == "close_family"
+
+
+def test_the_detail_holds_numbers_and_codes_only(herent):
+    with branch_context(herent):
+        for text in ("Mama Peeters belde op dinsdag", "x" * 101, ["lijst"], None):
+            with pytest.raises(ValueError, match="detail"):
+                record("close_family", by=None, note=text)
