@@ -31,7 +31,7 @@ class TextForm(forms.Form):
         label=_("Text"),
         required=False,
         max_length=TEXT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=forms.Textarea(attrs={"rows": 14, "autofocus": True}),
         help_text=_("An empty line begins a new paragraph. Begin a line with “- ” to make a list."),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

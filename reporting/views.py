@@ -243,7 +243,9 @@ def _listed(
 def _text_saved(request: HttpRequest, report: Report, saved: ReportText) -> HttpResponse:
     if request.htmx:
         block = text_block(ANNUAL, saved.slot, saved.text)
-        return render(request, "reporting/_text.html", {"report": report, "text": block, "links": True})
+        return render(
+            request, "reporting/_text.html", {"report": report, "text": block, "links": True, "saved": True}
+        )
     messages.success(request, _("The text is saved."))
     return redirect(branch_url(request.branch, "reports:detail", report.year) + f"#tekst-{saved.slot}")
 

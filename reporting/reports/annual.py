@@ -363,7 +363,11 @@ FIELD = Chapter(
     "field",
     _("The branch in the field"),
     (
-        Section("staff", _("Our team"), (Cards((F("staff_fte"), F("partnerships"))), Text("field"))),
+        Section(
+            "staff",
+            _("Our team"),
+            (Cards((F("staff_fte", label=_("full-time equivalents")), F("partnerships"))), Text("field")),
+        ),
         Section(
             "partners",
             _("Partnerships and platforms"),

@@ -20,7 +20,7 @@ def draw(
     a full bar is 100.
     """
     rows = [row for row in rows if not row.total]
-    if chart is None or len(rows) < 2 or not any(value for row in rows for value in row.values):
+    if chart is None or sum(any(row.values) for row in rows) < 2:
         return None
     if chart == Chart.YEARS:
         years = [head.label for head in heads]

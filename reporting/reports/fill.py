@@ -130,7 +130,7 @@ class _Filler:
 
     def cell(self, figure: Figure, year: int, text: str | None = None) -> Cell:
         shown = values.written(self.value(figure, year)) if text is None else text
-        return Cell(shown, figure.id, figure.part, year)
+        return Cell(shown, figure.id, figure.part, year) if shown != UNKNOWN else Cell(shown)
 
     def cards(self, block: blocks.Cards) -> CardsBlock | None:
         known = [figure for figure in block.figures if values.number(self.value(figure)) is not None]
@@ -141,7 +141,8 @@ class _Filler:
         before = ""
         if len(self.years) > 1:
             earlier = self.years[-2]
-            before = f"{earlier}: {values.written(self.value(figure, earlier))}"
+            past = self.value(figure, earlier)
+            before = f"{earlier}: {values.written(past)}" if values.number(past) is not None else ""
         return Card(self.label(figure), self.cell(figure, self.year), values.unit(value), before)
 
     def year_table(self, block: blocks.YearTable) -> TableBlock | None:

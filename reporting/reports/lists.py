@@ -94,11 +94,14 @@ def _events(*kinds: EventKind, say_kind: bool = False) -> Callable[[Records], li
 
 def _event(event: Event, say_kind: bool) -> Entry:
     kind = event.get_kind_display()
-    details = [
-        kind if say_kind and event.title else "",
-        event.with_partner and _("with %s") % event.with_partner,
-    ]
+    partner = _("with %s") % event.with_partner if event.with_partner else ""
+    details = [_new_in(event.title, kind) if say_kind else "", partner]
     return Entry(event.title or kind.capitalize(), event.date, _sentence(details))
+
+
+def _new_in(title: str, words: str) -> str:
+    """The words, unless the title says them already or there is no title but these."""
+    return "" if not title or words.casefold() in title.casefold() else words
 
 
 def _journal(*kinds: JournalKind) -> Callable[[Records], list[Entry]]:
@@ -109,14 +112,14 @@ def _journal(*kinds: JournalKind) -> Callable[[Records], list[Entry]]:
 
 
 def _journal_entry(row: JournalEntry) -> Entry:
-    partner = row.partner or row.platform
+    partner = _new_in(row.title, row.partner or row.platform)
     present = (
         ngettext("%(number)d person present", "%(number)d people present", row.attendance)
         % {"number": row.attendance}
         if row.attendance
         else ""
     )
-    details = [row.channel, "" if partner == row.title else partner, present]
+    details = [row.channel, partner, present]
     month = str(MONTHS[row.date.month]).capitalize() if row.date else _("All year round")
     return Entry(row.title or row.get_kind_display().capitalize(), row.date, _sentence(details), month)
 
