@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sector(models.TextChoices):
@@ -141,5 +142,5 @@ class FamilyState(models.TextChoices):
 
     SUPPORTED = "supported", _("supported")
     WAITING = "waiting", _("waiting")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("family", "closed")
     REFERRED = "referred", _("referred")
