@@ -19,8 +19,9 @@ from reporting.indicators import (
     volunteers,
 )
 from reporting.indicators.dates import Year
-from reporting.indicators.figures import Counted, Value, ask, under
+from reporting.indicators.figures import Counted, Value, under
 from reporting.indicators.indicator import Indicator, Theme, Unit
+from reporting.indicators.questions import ask
 
 __all__ = ["INDICATORS", "Indicator", "Theme", "Unit", "Value", "cases", "compute", "count"]
 

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models import Sum as TotalOf
+from django.db.models.functions import Cast, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
 from reporting.indicators.dates import Year
-from reporting.indicators.figures import Count, Measured, Table
+from reporting.indicators.figures import Count, Labels, Measured, Table
 from reporting.indicators.indicator import Indicator, Theme
 from reporting.journal.enums import JournalKind
 from reporting.journal.models import JournalEntry
@@ -21,6 +22,9 @@ def journal(year: Year) -> "QuerySet[JournalEntry]":
 COMMUNICATION_KINDS = (JournalKind.CAMPAIGN, JournalKind.PERMANENT_COMMUNICATION)
 WITH_ATTENDANCE = Q(kind__in=COMMUNICATION_KINDS, attendance__isnull=False)
 
+CAMPAIGN = Q(kind=JournalKind.CAMPAIGN)
+MONTH = Cast(ExtractMonth("date"), CharField())
+
 indicator = partial(Indicator, Theme.COMMUNICATION)
 
 JOURNAL = _("journal")
@@ -31,14 +35,7 @@ INDICATORS = [
         _("recruitment and communication actions by month"),
         _("Campaign actions of the year by month. An action without a date stands under unknown."),
         JOURNAL,
-        Table(
-            {
-                str(month): Count(journal, Q(kind=JournalKind.CAMPAIGN, date__month=month))
-                for month in range(1, 13)
-            }
-            | {"unknown": Count(journal, Q(kind=JournalKind.CAMPAIGN, date=None))},
-            only_if_any=("unknown",),
-        ),
+        Labels(journal, MONTH, where=CAMPAIGN, codes=[str(month) for month in range(1, 13)]),
     ),
     indicator(
         "permanent_communication_actions",

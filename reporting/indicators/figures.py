@@ -1,10 +1,9 @@
 """The kinds of figure: how a number is asked, read, added up over branches and explained by cases.
 
-Figures that count the same population are asked together in one query: each gives its questions, the
-answers come back under the same names.
+Each gives its questions by name; the answers come back under the same names.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,48 +12,23 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Aggregate, F, Q, QuerySet
+from django.db.models import Aggregate, CharField, Q, QuerySet
 from django.db.models import Count as CountRows
 from django.db.models import Sum as TotalOf
 from django.db.models import Value as Constant
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
 
 from reporting.indicators.dates import Year
+from reporting.indicators.questions import EVERY, Lookup, Measure, Population, Question, Rows
 from reporting.journal.models import GoalTarget
 
 # Fractions, so that a printed average is the exact one and not the sum of roundings.
 DAYS_A_MONTH = Fraction("30.4375")
 ONE = Fraction(1)
-MANY = 10**9
 
 Value = Any  # int | float | None | dict of these: what JSON holds and the exchange format's examples show
-Population = Callable[[Year], "QuerySet[Any]"]
 Condition = Q | Callable[[Year], Q]
-
-EVERY = Q()
-
-
-class Rows(NamedTuple):
-    """How many records of a population meet a condition. Answered together with the others over it."""
-
-    population: Population
-    where: Q = EVERY
-
-
-class Measure(NamedTuple):
-    """One aggregate over a population. Answered together with the others over it."""
-
-    population: Population
-    expression: Aggregate
-
-
-class Lookup(NamedTuple):
-    """A question that needs a query of its own."""
-
-    run: Callable[[Year], Any]
-
-
-Question = Rows | Measure | Lookup
 
 
 class Counted(NamedTuple):
@@ -62,32 +36,6 @@ class Counted(NamedTuple):
 
     value: Value
     parts: Any = None
-
-
-def ask(questions: Mapping[str, Question], year: Year) -> dict[str, Any]:
-    """The answers under the names of the questions: one query per population and one per lookup.
-
-    What several figures ask alike, such as the base of their percentages, is asked once.
-    """
-    different = list(dict.fromkeys(questions.values()))
-    answers: dict[Question, Any] = {
-        question: question.run(year) for question in different if isinstance(question, Lookup)
-    }
-    together: dict[Population, list[Rows | Measure]] = defaultdict(list)
-    for question in different:
-        if not isinstance(question, Lookup):
-            together[question.population].append(question)
-    for population, asked in together.items():
-        aggregates = {f"m{number}": _aggregate(question) for number, question in enumerate(asked)}
-        # The limit keeps PostgreSQL from working out a subquery once for every figure that looks at it.
-        answers |= zip(asked, population(year)[:MANY].aggregate(**aggregates).values(), strict=True)
-    return {name: answers[question] for name, question in questions.items()}
-
-
-def _aggregate(question: Rows | Measure) -> Aggregate:
-    if isinstance(question, Rows):
-        return CountRows("pk", filter=question.where or None)
-    return question.expression
 
 
 def percentage(numerator: int, denominator: int) -> float | None:
@@ -223,10 +171,9 @@ class Share(Figure):
 
 @dataclass(frozen=True)
 class Table(Figure):
-    """Several figures under the names of their rows; rows in `only_if_any` are left out when zero."""
+    """Several figures under the names of their rows."""
 
     rows: Mapping[str, Figure]
-    only_if_any: tuple[str, ...] = ()
 
     def questions(self, year: Year) -> dict[str, Question]:
         return {
@@ -237,21 +184,18 @@ class Table(Figure):
 
     def read(self, answers: Mapping[str, Any], year: Year) -> Counted:
         counted = {row: figure.read(under(answers, row), year) for row, figure in self.rows.items()}
-        parts = {row: branch.parts for row, branch in counted.items() if branch.parts is not None}
-        return Counted(self._shown({row: branch.value for row, branch in counted.items()}), parts or None)
-
-    def _shown(self, values: dict[str, Value]) -> Value:
-        return {row: value for row, value in values.items() if value or row not in self.only_if_any}
+        return Counted(
+            {row: branch.value for row, branch in counted.items()},
+            {row: branch.parts for row, branch in counted.items() if branch.parts is not None} or None,
+        )
 
     def total(self, counted: Sequence[Counted]) -> Value:
-        return self._shown(
-            {
-                row: figure.total(
-                    [Counted(branch.value.get(row, 0), (branch.parts or {}).get(row)) for branch in counted]
-                )
-                for row, figure in self.rows.items()
-            }
-        )
+        return {
+            row: figure.total(
+                [Counted(branch.value[row], (branch.parts or {}).get(row)) for branch in counted]
+            )
+            for row, figure in self.rows.items()
+        }
 
     def cases(self, year: Year, part: str = "") -> "QuerySet[Any]":
         row, _, rest = part.partition(".")
@@ -265,27 +209,21 @@ def under(answers: Mapping[str, Any], row: str) -> dict[str, Any]:
     }
 
 
-def by_code(population: Population, name: str, codes: Sequence[str], where: Condition = EVERY) -> Table:
-    """How many records carry each code of a list; records without a code stand under `unknown`, if any."""
-
-    def carrying(value: str) -> Callable[[Year], Q]:
-        return lambda year: met(where, year) & Q(**{name: value})
-
-    rows = {str(code): Count(population, carrying(code)) for code in codes}
-    return Table(rows | {"unknown": Count(population, carrying(""))}, only_if_any=("unknown",))
-
-
 @dataclass(frozen=True)
 class Labels(Figure):
-    """How many records carry each label that occurs; labels are free text, so the rows differ by branch."""
+    """How many records carry each label; without one they stand under `unknown`.
+
+    `codes` always have a row. Other labels, such as names of organisations, have one when they occur.
+    """
 
     population: Population
     label: Combinable | str
-    where: Q = EVERY
+    where: Condition = EVERY
+    codes: Sequence[str] = ()
 
     def _labelled(self, year: Year) -> "QuerySet[Any]":
-        label = F(self.label) if isinstance(self.label, str) else self.label
-        return self.population(year).filter(self.where).annotate(label=label)
+        label = Coalesce(NullIf(self.label, Constant("")), Constant("unknown"), output_field=CharField())
+        return self.population(year).filter(met(self.where, year)).annotate(label=label)
 
     def questions(self, year: Year) -> dict[str, Question]:
         return {"": Lookup(self._count)}
@@ -295,10 +233,11 @@ class Labels(Figure):
         return dict(rows.values_list("label", "number"))
 
     def read(self, answers: Mapping[str, Any], year: Year) -> Counted:
-        return Counted(answers[""])
+        return Counted(dict.fromkeys(self.codes, 0) | answers[""])
 
     def total(self, counted: Sequence[Counted]) -> Value:
-        return dict(sum((Counter(branch.value) for branch in counted), Counter()))
+        occurring = sum((Counter(branch.value) for branch in counted), Counter())
+        return dict.fromkeys(self.codes, 0) | occurring
 
     def cases(self, year: Year, part: str = "") -> "QuerySet[Any]":
         labelled = self._labelled(year)

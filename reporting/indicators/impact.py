@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from matching.enums import ImpactDomain, Moment
 from matching.models import ImpactScore, Trajectory
 from reporting.indicators.dates import Year
-from reporting.indicators.figures import Count, Counted, Figure, Lookup, Question, Table, Value, percentage
+from reporting.indicators.figures import Count, Counted, Figure, Table, Value, percentage
 from reporting.indicators.indicator import Indicator, Theme, Unit
 from reporting.indicators.populations.families import support
+from reporting.indicators.questions import Lookup, Question
 
 #: With fewer pairs in a domain its change is not shown: it would say something about a family.
 SMALLEST_GROUP = 5

@@ -13,19 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from homestart.tenancy.models import Branch
 from homestart.tenancy.models.organisation import OperatorType
 from reporting.indicators.dates import Year
-from reporting.indicators.figures import (
-    Count,
-    Counted,
-    Figure,
-    Lookup,
-    Measured,
-    Question,
-    Value,
-    add_decimals,
-    number,
-)
+from reporting.indicators.figures import Count, Counted, Figure, Measured, Value, add_decimals, number
 from reporting.indicators.indicator import Indicator, Theme, Unit
 from reporting.indicators.populations.volunteers import events
+from reporting.indicators.questions import Lookup, Question
 from reporting.journal.models import Appointment
 from volunteers.enums import EventKind
 

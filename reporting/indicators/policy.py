@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.indicators.communication import JOURNAL, journal
 from reporting.indicators.dates import Year
-from reporting.indicators.figures import Count, by_code
+from reporting.indicators.figures import Count, Labels
 from reporting.indicators.indicator import Indicator, Theme
 from reporting.journal.enums import PARTNER_KINDS, JournalKind, SignalTheme
 from reporting.journal.models import Signal
@@ -112,7 +112,7 @@ INDICATORS = [
         _("needs and signals"),
         _("Signals of the year by theme. A signal counts once, however many families it is about."),
         _("signals"),
-        by_code(signals, "theme", SignalTheme.values),
+        Labels(signals, "theme", codes=SignalTheme.values),
     ),
     indicator(
         "advocacy_actions",

@@ -12,7 +12,7 @@ from homestart.vocabulary import Theme as RequestTheme
 from matching.models import Trajectory
 from reporting.indicators.dates import DaysBetween, Year
 from reporting.indicators.families import started_trajectories
-from reporting.indicators.figures import Count, Days, Labels, Share, Table, by_code
+from reporting.indicators.figures import Count, Days, Labels, Share, Table
 from reporting.indicators.indicator import Indicator, Theme, Unit
 
 ACCEPTED = Q(decision=Decision.ACCEPTED)
@@ -118,7 +118,7 @@ INDICATORS = [
         _("reasons of refusal"),
         _("Refused referrals of the year by their main reason; without a reason they stand under unknown."),
         REFERRALS,
-        by_code(received_referrals, "refusal_reason", RefusalReason.values, where=REFUSED),
+        Labels(received_referrals, "refusal_reason", where=REFUSED, codes=RefusalReason.values),
     ),
     indicator(
         "screening_home_visits",

@@ -23,7 +23,6 @@ from reporting.indicators.figures import (
     Ratio,
     Share,
     Sum,
-    by_code,
 )
 from reporting.indicators.indicator import Indicator, Theme, Unit
 from reporting.indicators.populations.families import days_of_support, supported_families
@@ -231,7 +230,7 @@ INDICATORS = [
         _("care for waiting families"),
         _("Help given in the year to families on the waiting list, by kind."),
         _("waiting-list care"),
-        by_code(waiting_care, "kind", WaitingCareKind.values),
+        Labels(waiting_care, "kind", codes=WaitingCareKind.values),
     ),
     indicator(
         "crisis_no_shelter",

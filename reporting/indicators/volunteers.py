@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from homestart.vocabulary import Gender
 from reporting.indicators.dates import AddDays, Year
-from reporting.indicators.figures import Count, Measured, Share, Sum, Table, by_code
+from reporting.indicators.figures import Count, Labels, Measured, Share, Sum, Table
 from reporting.indicators.indicator import Indicator, Theme, Unit
 from reporting.indicators.populations.volunteers import (
     attendances,
     coaching_contacts,
     events,
+    everyone,
     roles_begun,
     volunteers,
 )
@@ -188,7 +189,7 @@ INDICATORS = [
         _("reasons of stopping"),
         _("Persons who stopped in the year by their reason; without a reason they stand under unknown."),
         VOLUNTEERS,
-        by_code(volunteers, "stop_reason", StopReason.values, where=stopped),
+        Labels(everyone, "stop_reason", where=stopped, codes=StopReason.values),
     ),
     indicator(
         "volunteer_early_dropouts",
@@ -220,7 +221,7 @@ INDICATORS = [
             "channel they stand under unknown."
         ),
         VOLUNTEERS,
-        by_code(volunteers, "channel", RecruitmentChannel.values, where=interested),
+        Labels(everyone, "channel", where=interested, codes=RecruitmentChannel.values),
     ),
     indicator(
         "info_sessions_organised",

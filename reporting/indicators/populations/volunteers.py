@@ -12,6 +12,11 @@ from volunteers.enums import EventKind, TrainingModule
 from volunteers.models import Attendance, CoachingContact, Event, RoleAssignment, Volunteer
 
 
+def everyone(year: Year) -> "QuerySet[Volunteer]":
+    """All volunteers of the branch."""
+    return Volunteer.objects.all()
+
+
 def volunteers(year: Year) -> "QuerySet[Volunteer]":
     """All volunteers of the branch, with the roles, matches and training that figures look at."""
     roles = RoleAssignment.objects.filter(volunteer=OuterRef("pk"))
