@@ -35,7 +35,7 @@ PANGO = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
+TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "xgettext": "gettext"}
 
 
 def main() -> None:
