@@ -135,9 +135,9 @@ def test_a_number_leads_to_its_cases(browser: Client, report: Report, herent: Br
     assert "G001" in page
     assert "Peeters-Yılmaz" in page
     assert browser.get(url("cases", year=2025, indicator="onbekend")).status_code == 404
-    refusals = url("cases", year=2025, indicator="refusal_reasons")
-    assert browser.get(refusals + "?onderdeel=too_complex").status_code == 200
-    assert browser.get(refusals + "?onderdeel=onzin").status_code == 404
+    ratio = url("cases", year=2025, indicator="children_per_family")
+    assert browser.get(ratio + "?onderdeel=denominator").status_code == 200
+    assert browser.get(ratio + "?onderdeel=onzin").status_code == 404
 
 
 def test_what_is_missing_leads_to_the_records(browser: Client, report: Report, herent: Branch) -> None:
