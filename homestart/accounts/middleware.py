@@ -46,6 +46,7 @@ class BranchMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.branch = None  # type: ignore[attr-defined]
+        request.view_failed = False  # type: ignore[attr-defined]
         request.permissions = frozenset()  # type: ignore[attr-defined]
         slug = branch_slug_of(request)
         if not isinstance(request.user, User):
@@ -68,7 +69,7 @@ class BranchMiddleware:
         response = self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
             raise StreamedResponse(f"{request.resolver_match.view_name} streams its answer.")
-        if response.status_code >= 500:
+        if response.status_code >= 500 or request.view_failed:  # type: ignore[attr-defined]
             transaction.set_rollback(True)
         return response
 
@@ -79,8 +80,11 @@ class BranchMiddleware:
         kwargs.pop(BRANCH_KWARG, None)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Nothing of a failed request stays, also when the answer is a 403 or 404."""
-        transaction.set_rollback(True)
+        """Nothing of a failed request stays, also when the answer is a 403 or 404.
+
+        Only noted here: the page that says so is still to be made, and may read the database.
+        """
+        request.view_failed = True  # type: ignore[attr-defined]
 
 
 def branch_slug_of(request: HttpRequest) -> str | None:

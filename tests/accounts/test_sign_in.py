@@ -64,6 +64,14 @@ def test_after_five_failures_the_right_password_does_not_help_either(client, coo
     assert sign_in_with(Client(), other_coordinator.email), "somebody else at the same desk gets in"
 
 
+def test_who_tries_too_often_reads_what_to_do(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    client.post("/accounts/password/reset/", {"email": "iemand@example.org"})
+    response = client.post("/accounts/password/reset/", {"email": "iemand@example.org"})
+    assert response.status_code == 429
+    assert "enkele minuten wachten" in response.content.decode()
+
+
 def test_the_counter_says_nothing_about_a_person(client, coordinator):
     sign_in_with(client, coordinator.email, "geraden-wachtwoord")
     server = redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])

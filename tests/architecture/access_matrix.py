@@ -81,6 +81,8 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_from_key_done": public(200, 405),
     # Families.
     "families:list": branch(200),
+    # What pages are made of.
+    "gallery": branch(200),
     # Background work.
     "jobs:progress": branch(200),
     # Reports of a branch.
