@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+
 from homestart.jobs.models import Job
 from reporting.models import FinalReport, Report
 from tests.rows import BranchRows
@@ -81,8 +83,6 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_from_key_done": public(200, 405),
     # Families.
     "families:list": branch(200),
-    # What pages are made of.
-    "gallery": branch(200),
     # Background work.
     "jobs:progress": branch(200),
     # Reports of a branch.
@@ -100,6 +100,10 @@ MATRIX: dict[str, Page] = {
     "finals:list": network(200),
     "finals:download": network(200),
 }
+
+if settings.DEMO:
+    # What pages are made of.
+    MATRIX["gallery"] = branch(200)
 
 #: Their year is not a record: they tell what is known of any year.
 OF_ANY_YEAR = {"reports:cases", "reports:missing"}
