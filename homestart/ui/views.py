@@ -6,6 +6,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from homestart.accounts.permissions import Permission, require
 from homestart.ui.charts import Bar, Group, bar_chart, grouped_bar_chart, line_chart, stacked_bar_chart
@@ -27,6 +28,7 @@ class ExampleForm(forms.Form):
 
 
 @require(Permission.ENTER)
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     years = ["2023", "2024", "2025"]
     context = {
