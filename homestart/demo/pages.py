@@ -24,7 +24,7 @@ PAGES = (
     Page("rapporten", "/herent/rapporten/", Role.COORDINATOR),
     Page("rapport", "/herent/rapporten/2025/", Role.COORDINATOR),
     Page("rapport-cijfer", "/herent/rapporten/2025/cijfers/families_supported/", Role.COORDINATOR),
-    Page("stijlgids", "/stijlgids/", Role.COORDINATOR),
+    Page("stijlgids", "/herent/stijlgids/", Role.COORDINATOR),
     Page("jaarverslagen-bestuur", "/jaarverslagen/", Role.BOARD),
     Page("jaarverslagen-steunpunt", "/jaarverslagen/", Role.CENTRAL_OFFICE),
 )

@@ -127,8 +127,6 @@ class Migration(migrations.Migration):
                                     "aanmelden",
                                     "jaarverslagen",
                                     "static",
-                                    "stijlgids",
-                                    "gezondheid",
                                 ),
                             ),
                             _negated=True,

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 # Names that the addresses of the application itself need as their first part.
-RESERVED_SLUGS = ("accounts", "aanmelden", "jaarverslagen", "static", "stijlgids", "gezondheid")
+RESERVED_SLUGS = ("accounts", "aanmelden", "jaarverslagen", "static")
 
 
 class Organisation(models.Model):
