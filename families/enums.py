@@ -141,6 +141,6 @@ class FamilyState(models.TextChoices):
     """Where a family stands today; computed, never stored."""
 
     SUPPORTED = "supported", _("supported")
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", pgettext_lazy("family", "waiting")
     CLOSED = "closed", pgettext_lazy("family", "closed")
     REFERRED = "referred", _("referred")

@@ -20,7 +20,6 @@ PAGES = (
     Page("niet-gevonden", "/bestaat-niet/", None),
     Page("gezinnen", "/herent/gezinnen/", Role.COORDINATOR),
     Page("gezinnen-wachtend", "/herent/gezinnen/?toestand=waiting", Role.COORDINATOR),
-    Page("gezinnen-leeg", "/herent/gezinnen/?naam=qqq", Role.COORDINATOR),
     Page("rapporten", "/herent/rapporten/", Role.COORDINATOR),
     Page("rapport", "/herent/rapporten/2025/", Role.COORDINATOR),
     Page("rapport-cijfer", "/herent/rapporten/2025/cijfers/families_supported/", Role.COORDINATOR),

@@ -82,7 +82,7 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_from_key": public(200, 200),
     "account_reset_password_from_key_done": public(200, 405),
     # Families.
-    "families:list": branch(200),
+    "families:list": branch(200, 200),
     # Background work.
     "jobs:progress": branch(200),
     # Reports of a branch.

@@ -63,7 +63,7 @@ def test_the_filter_and_the_column_agree(herent, state, names):
 def test_search_is_by_the_start_of_the_name(herent, coordinator, sign_in):
     with branch_context(herent):
         make_families()
-    page = sign_in(coordinator).get("/herent/gezinnen/", {"naam": "bo"}).content.decode()
+    page = sign_in(coordinator).post("/herent/gezinnen/", {"naam": "bo"}).content.decode()
     assert "Bogaert" in page
     assert "Adriaens" not in page
 
