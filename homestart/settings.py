@@ -158,9 +158,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Home-Start: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "homestart.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "homestart.accounts.passwords.NotAboutThePerson",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "homestart.accounts.passwords.NotCommon"},
 ]
 # How many proxies stand before us, so that nobody gets around the count of failures by a made-up address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
