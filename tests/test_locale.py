@@ -37,7 +37,7 @@ def run(program: str, *arguments: str | Path) -> str:
 
 def entries(catalogue: Path, which: str) -> list[str]:
     """The entries that `which` ("--untranslated", "--only-fuzzy") selects, as they stand in the file."""
-    header, *found = run("msgattrib", "--no-wrap", which, catalogue).strip().split("\n\n")
+    _header, *found = run("msgattrib", "--no-wrap", which, catalogue).strip().split("\n\n")
     return found
 
 
