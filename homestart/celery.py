@@ -1,4 +1,4 @@
-"""The Celery application. The database holds the record of every job; Celery only carries the call to work."""
+"""The Celery application. The database holds the record of every job; Celery only carries the call."""
 
 import os
 

@@ -12,12 +12,12 @@ from reporting.indicators import compute
 from reporting.models import FinalReport, Report, ReportText
 from reporting.reports.annual import ANNUAL
 from reporting.reports.document import Document, Figures
-from reporting.reports.fill import fill
+from reporting.reports.fill import SIGNS_OF_LIFE, fill
 from reporting.reports.lists import Records
 from reporting.reports.texts import starting_text
 
-#: A report shows its own year and the two before it.
-YEARS_SHOWN = 3
+#: A report shows its own year beside the one before; of the year before that, what is in a few long tables.
+IDS_OF_LONG_TABLES = ANNUAL.long_figures() | set(SIGNS_OF_LIFE)
 #: How many years the list of a branch offers when it is not known when the branch opened.
 YEARS_OFFERED = 3
 
@@ -28,7 +28,7 @@ def report_document(report: Report) -> Document:
         ANNUAL,
         report.branch,
         report.year,
-        _figures(report, YEARS_SHOWN),
+        {**_figures(report, 2), report.year - 2: compute(report.branch, report.year - 2, IDS_OF_LONG_TABLES)},
         Records.of(report.branch, report.year),
         dict(report.texts.values_list("slot", "text")),
     )

@@ -196,6 +196,11 @@ class ReportForm:
             for section in chapter.sections:
                 yield from section.blocks
 
+    def long_figures(self) -> set[str]:
+        """The ids of the figures that stand in a table of more than two years."""
+        tables = [block for block in self.blocks() if isinstance(block, YearTable) and block.years > 2]
+        return {figure.id for table in tables for figure in (*table.figures, table.total) if figure}
+
     def slot(self, code: str) -> TextSlot | None:
         """The text named `code`, or None."""
         return next((slot for slot in self.slots if slot.code == code), None)

@@ -51,7 +51,8 @@ def fill(
     """The report as a document.
 
     `figures` holds the values of `year` and of the two years before, in the form of `manage.py figures`;
-    `written` the texts that people saved, by slot. What nobody wrote has its starting text.
+    of the earliest only SIGNS_OF_LIFE and what long tables show are read. `written` holds the texts that
+    people saved, by slot; what nobody wrote has its starting text.
     """
     return _Filler(form, branch, year, figures, records, written).document()
 
