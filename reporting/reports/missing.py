@@ -92,7 +92,7 @@ CHECKS = (
         volunteers_without_birth_date,
     ),
     Check(
-        "kwartaalkaarten-niet-ontvangen",
+        "kwartaaloverzichten-niet-ontvangen",
         _("Quarter cards not received"),
         _("Ask the volunteer for the card, or note that there were no visits."),
         cards_not_received,
