@@ -68,7 +68,8 @@ class BranchMiddleware:
     def respond(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.streaming and not isinstance(response, FileResponse):
-            raise StreamedResponse(f"{request.resolver_match.view_name} streams its answer.")
+            view = request.resolver_match.view_name if request.resolver_match else "A middleware"
+            raise StreamedResponse(f"{view} streams its answer.")
         if response.status_code >= 500 or request.view_failed:  # type: ignore[attr-defined]
             transaction.set_rollback(True)
         return response

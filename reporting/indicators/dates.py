@@ -47,7 +47,7 @@ class AddMonths(Func):
     def __init__(self, day: Combinable | str | date, months: int) -> None:
         super().__init__(_as_date(day), Value(months, output_field=IntegerField()))
 
-    def as_sql(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         day, months = self.get_source_expressions()
         day_sql, day_params = compiler.compile(day)
         (number,) = (months.value,)

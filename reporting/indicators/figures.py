@@ -236,7 +236,7 @@ class Labels(Figure):
         return Counted(dict.fromkeys(self.codes, 0) | answers[""])
 
     def total(self, counted: Sequence[Counted]) -> Value:
-        occurring = sum((Counter(branch.value) for branch in counted), Counter())
+        occurring: Counter[str] = sum((Counter(branch.value) for branch in counted), Counter())
         return dict.fromkeys(self.codes, 0) | occurring
 
     def cases(self, year: Year, part: str = "") -> "QuerySet[Any]":

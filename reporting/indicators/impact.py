@@ -23,7 +23,7 @@ from reporting.indicators.questions import Lookup, Question
 SMALLEST_GROUP = 5
 
 
-def last_scores(year: Year) -> "QuerySet[ImpactScore]":
+def last_scores(year: Year) -> "QuerySet[Any]":
     """Scores of the last measurement of each valid pair of the year, each with the `first_score` of its item.
 
     A pair is a trajectory and a respondent with a start measurement (the earliest) and a later interim or end

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.db.models import Sum as TotalOf
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ indicator = partial(Indicator, Theme.SUPPORT)
 VISIT_RECORDS = _("visits and quarter cards")
 
 
-def by_theme(id: str, label: object, *themes: SupportTheme) -> Indicator:
+def by_theme(id: str, label: str | Promise, *themes: SupportTheme) -> Indicator:
     return indicator(
         id,
         label,

@@ -18,7 +18,7 @@ from volunteers.enums import Daypart, InterviewResult, RecruitmentChannel, StopR
 
 
 class Volunteer(KeyedModel):
-    """A person who is interested, in training, active or gone. Of the criminal record only two dates are kept."""
+    """A person who is interested, in training, active or gone; of the criminal record two dates are kept."""
 
     first_name = identifying(models.CharField(_("first name"), max_length=200, blank=True))
     last_name = identifying(models.CharField(_("last name"), max_length=200, blank=True))

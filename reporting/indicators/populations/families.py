@@ -51,7 +51,7 @@ def younger_on(day: Any, months: int) -> Q:
     return Q(GreaterThan(AddMonths("birth_date", months), day))
 
 
-def support(year: Year) -> "QuerySet[Trajectory]":
+def support(year: Year) -> "QuerySet[Any]":
     """Trajectories with a day of support in the year; `last_day` is the last of those days."""
     return Trajectory.objects.overlapping(*year.days).annotate(last_day=Least("ended_on", year.last))
 
@@ -93,7 +93,7 @@ def supported_families(year: Year) -> "QuerySet[Family]":
     )
 
 
-def _members() -> "QuerySet[FamilyMember]":
+def _members() -> Any:
     return FamilyMember.objects.filter(family=OuterRef("pk"))
 
 
