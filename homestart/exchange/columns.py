@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from homestart.exchange.languages import TWO_BY_THREE, TWO_LETTERS
 from homestart.exchange.problems import Wrong, quoted
 
 # A year outside of these is a slip of the keyboard.
@@ -23,18 +24,6 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE_NUMBER = re.compile(r"\d+", re.ASCII)
 DECIMAL_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
-
-# ISO 639-1.
-TWO_LETTER_LANGUAGES = frozenset(
-    """
-    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
-    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie
-    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv
-    mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm
-    rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr
-    ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-    """.split()  # noqa: SIM905
-)
 
 
 @dataclass
@@ -126,7 +115,12 @@ class Language(Column):
     """A language: two letters of ISO 639-1, or three of ISO 639-3 for the languages that have no two."""
 
     def read(self, text: str) -> str:
-        if text not in TWO_LETTER_LANGUAGES and not re.fullmatch("[a-z]{3}", text, re.ASCII):
+        if two_letters := TWO_BY_THREE.get(text):
+            raise Wrong(
+                _("%(value)s is written with two letters: %(code)s")
+                % {"value": quoted(text), "code": two_letters}
+            )
+        if text not in TWO_LETTERS and not re.fullmatch("[a-z]{3}", text, re.ASCII):
             raise Wrong(_("%(value)s is not a code of a language such as nl") % {"value": quoted(text)})
         return text
 

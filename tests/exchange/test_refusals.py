@@ -36,6 +36,8 @@ CELLS = [
         'families.csv:2:municipality: "2403" heeft niet de vorm van "24038"',
     ),
     ("families.csv", ",nl,no", ",NL,no", 'families.csv:2:home_language: "NL" is geen taalcode zoals nl'),
+    ("families.csv", ",nl,no", ",dut,no", 'families.csv:2:home_language: "dut" is met twee letters: nl'),
+    ("families.csv", ",tr,", ",tur,", 'families.csv:3:home_language: "tur" is met twee letters: tr'),
     ("families.csv", ",nl,no", ",nl,nee", 'families.csv:2:foster_family: "nee" is niet yes of no'),
     ("family_members.csv", "P2,", "P1,", "family_members.csv:3:key: dezelfde key staat al op regel 2"),
     ("families.csv", "Yılmaz", "x" * 201, "families.csv:3:name: langer dan 200 tekens"),
