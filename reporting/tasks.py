@@ -1,7 +1,9 @@
 """The background work of the reports: making the PDF, and making a report final."""
 
 from functools import partial
+from typing import Any
 
+from celery.signals import worker_init
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +16,22 @@ from homestart.tenancy.context import branch_context
 from homestart.ui.templatetags.format import day
 from reporting.actions import FINALISE, MAKE_PDF, freeze, save_pdf
 from reporting.models import Report
-from reporting.pdf import render_pdf
 from reporting.queries import latest_final, report_document
 from reporting.reports.printing import fingerprint, print_html
+
+
+@worker_init.connect
+def load_weasyprint(**kwargs: Any) -> None:
+    """Loads what makes PDFs once, before the worker's children are forked from it."""
+    import reporting.pdf  # noqa: F401
+
+
+def render_pdf(html: str) -> bytes:
+    """The document as PDF/UA-1."""
+    # Not at the top: WeasyPrint takes half a second to load, which every command and web process would pay.
+    from reporting.pdf import render_pdf
+
+    return render_pdf(html)
 
 
 def report_url(job: Job) -> str:

@@ -1,6 +1,8 @@
 """Rules about the code that no linter knows: nothing goes around the wall between branches unseen."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,18 @@ def test_every_manager_of_a_branchs_rows_keeps_the_wall(model):
 def test_files_stay_readable():
     too_long = {name_of(path): len(path.read_text().splitlines()) for path in SOURCES}
     assert {name: lines for name, lines in too_long.items() if lines > LONGEST} == {}
+
+
+def test_only_the_worker_pays_for_the_library_that_lays_out_pages() -> None:
+    """It takes half a second to load, and every command and web process loads every app."""
+    script = (
+        "import sys, django\n"
+        "django.setup()\n"
+        "from django.core.management import call_command\n"
+        "call_command('check')\n"
+        "assert 'weasyprint' not in sys.modules\n"
+        "from celery.signals import worker_init\n"
+        "worker_init.send(sender=None)\n"
+        "assert 'weasyprint' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=settings.BASE_DIR, capture_output=True)
