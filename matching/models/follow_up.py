@@ -71,7 +71,7 @@ class QuarterCard(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} Q{self.quarter}"
+        return _("quarter %(quarter)d of %(year)d") % {"quarter": self.quarter, "year": self.year}
 
 
 class ReviewTalk(TenantModel):
