@@ -55,7 +55,11 @@ SHAPES: dict[type[Model], Shape] = {
         ("family",),
     ),
     Referral: Shape(
-        ("received_on",), lambda r: Case(r.key, r.family_name, r.get_decision_display(), r.received_on)
+        ("received_on",),
+        lambda r: Case(
+            r.key, r.family.name if r.family else r.family_name, r.get_decision_display(), r.received_on
+        ),
+        ("family",),
     ),
     WaitingListEntry: Shape(
         ("entered_on",),

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from homestart.jobs.models import Job
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
+from reporting.models import Report
 
 
 def test_an_unknown_branch(db: None, tmp_path: Path) -> None:
@@ -24,3 +25,10 @@ def test_without_a_worker_it_gives_up_and_the_job_waits(
     assert "0 %" in capsys.readouterr().err
     with branch_context(herent):
         assert Job.objects.get().is_open
+
+
+def test_a_year_that_has_not_begun(herent: Branch, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="nog niet begonnen"):
+        call_command("make_report", "herent", "2199", output=tmp_path / "a.pdf")
+    with branch_context(herent):
+        assert not Report.objects.exists()

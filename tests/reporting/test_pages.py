@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from families.models import Family
+from families.models import Family, Referral
 from homestart.accounts.models import User
 from homestart.jobs.models import Job
 from homestart.tenancy.context import branch_context
@@ -276,3 +276,14 @@ def test_the_number_of_queries_does_not_grow(
     one_more(2)
     one_more(3)
     assert queries() == with_one
+
+
+def test_a_referral_is_listed_by_the_name_of_its_family(
+    browser: Client, report: Report, herent: Branch
+) -> None:
+    with branch_context(herent):
+        family = Family.objects.create(name="Peeters-Yılmaz")
+        Referral.objects.create(family=family, received_on=date(2025, 3, 1))
+        Referral.objects.create(family_name="Nog zonder dossier", received_on=date(2025, 3, 2))
+    page = browser.get(url("cases", year=2025, indicator="referrals_total")).content.decode()
+    assert page.index("Peeters-Yılmaz") < page.index("Nog zonder dossier")

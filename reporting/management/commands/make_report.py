@@ -12,6 +12,7 @@ from homestart.jobs.queries import wait_for
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from reporting.actions import ask_for_pdf, open_report
+from reporting.forms import YearForm
 from reporting.models import ReportPdf
 
 DEFAULT_TIMEOUT = 180
@@ -30,8 +31,11 @@ class Command(BaseCommand):
         branch = Branch.objects.filter(slug=options["slug"]).first()
         if branch is None:
             raise CommandError(_("There is no branch “%(slug)s”.") % {"slug": options["slug"]})
+        form = YearForm({"year": options["year"]})
+        if not form.is_valid():
+            raise CommandError(" ".join(form.errors["year"]))
         with branch_context(branch):
-            report = open_report(options["year"], by=None)
+            report = open_report(form.cleaned_data["year"], by=None)
             job = ask_for_pdf(report, by=None)
         job = wait_for(branch, job.pk, seconds=options["timeout"], on_step=self.tell)
         if job.state == State.FAILED:
