@@ -79,7 +79,7 @@ def import_folder(
             if dry_run or not (result.made or result.changed):
                 return result
             if branch is None or before != after:
-                branch = save_branch(branch or Branch(), **after)
+                branch = _save_branch(branch, after, problems)
             with branch_context(branch):
                 _write(situation, steps)
                 record("import_branch", by=by, about=branch, made=result.made, changed=result.changed)
@@ -119,6 +119,17 @@ def _count(resource: Resource, situation: Situation) -> FileResult:
     made = sum(row.before is None for row in named)
     changed = sum(row.is_changed for row in named)
     return FileResult(resource.file, made, changed, len(named) - made - changed)
+
+
+def _save_branch(branch: Branch | None, values: dict[str, Any], problems: Problems) -> Branch:
+    try:
+        # A savepoint, as below.
+        with transaction.atomic():
+            return save_branch(branch or Branch(), **values)
+    except IntegrityError as error:
+        # A branch that is there can be locked, one that is not yet there cannot.
+        problems.add(branch_file.FILE, 1, "slug", _("somebody else has just made this branch; try again"))
+        raise ImportRefused(problems) from error
 
 
 def _write(situation: Situation, steps: "_Steps") -> None:

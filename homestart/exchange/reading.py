@@ -42,7 +42,7 @@ class Reader:
             if name in header[:position]:
                 self._report(1, name, _("this column is there twice"))
             elif self.columns[position] is None:
-                self._report(1, name, _("no such column exists in this file"))
+                self._report(1, name.strip() or str(position + 1), _("no such column exists in this file"))
         if header:
             for column in columns:
                 if column.needed and column.name not in self.names:

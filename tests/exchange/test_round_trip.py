@@ -1,6 +1,7 @@
 """What goes in comes out: the demonstration branches, and texts that are meant to be misunderstood."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ def test_each_form_fills_an_empty_branch_with_the_same(form: str, tmp_path: Path
     assert "nieuw-" in text
     export_folder(bring_in(tmp_path / f"between{form}"), tmp_path / "second", by=None)
     assert contents(tmp_path / "first") == contents(tmp_path / "second")
+
+
+@pytest.mark.parametrize("form", [".zip", ".xlsx"])
+def test_the_same_branch_gives_the_same_bytes_at_another_moment(form: str, tmp_path: Path) -> None:
+    branch = bring_in(write_small(tmp_path / "small"))
+    export_folder(branch, tmp_path / f"first{form}", by=None)
+    # ZIP archives count in steps of two seconds.
+    time.sleep(2)
+    export_folder(branch, tmp_path / f"second{form}", by=None)
+    assert (tmp_path / f"first{form}").read_bytes() == (tmp_path / f"second{form}").read_bytes()
 
 
 def test_the_small_branch_uses_every_file_and_column() -> None:

@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -121,10 +121,15 @@ def _unpack(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, problems
 
 def write(target: Path, tables: Mapping[str, TextRows]) -> None:
     """Writes the tables as a ZIP of the folder; the same tables give the same bytes."""
+    write_entries(target, ((name, csv_bytes(rows)) for name, rows in tables.items()))
+
+
+def write_entries(target: Path, entries: Iterable[tuple[str, bytes]]) -> None:
+    """Writes a ZIP that holds nothing but these names and bytes: no moment, no owner."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as packed:
-        for name, rows in tables.items():
-            entry = zipfile.ZipInfo(f"{target.stem}/{name}", WRITTEN_AT)
+        for name, content in entries:
+            entry = zipfile.ZipInfo(name, WRITTEN_AT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            packed.writestr(entry, csv_bytes(rows))
+            packed.writestr(entry, content)

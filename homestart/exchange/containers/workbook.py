@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.writer.excel import ExcelWriter
 
 from homestart.exchange.containers import archive
 from homestart.exchange.containers.table import MAX_ROWS, Cell, Opener, Refused, Table, TextRows, fill
@@ -163,16 +165,27 @@ def _text(cell: Any) -> Cell:
 def write(target: Path, tables: Mapping[str, TextRows]) -> None:
     """Writes each table as a sheet of texts; a text that looks like a formula stays a text.
 
-    Raises ValueError when a text is too long for a cell, before anything is written.
+    The same tables give the same bytes. Raises ValueError when a text is too long for a cell, before
+    anything is written.
     """
     escaped = {name: [[_escape(text) for text in row] for row in rows] for name, rows in tables.items()}
-    target.parent.mkdir(parents=True, exist_ok=True)
     book = Workbook(write_only=True)
     for name, rows in escaped.items():
         sheet = book.create_sheet(name.removesuffix(".csv"))
         for row in rows:
             sheet.append([_text_cell(sheet, text) for text in row])
-    book.save(target)
+    archive.write_entries(target, _parts(book))
+
+
+def _parts(book: Workbook) -> Iterator[tuple[str, bytes]]:
+    """The parts of the finished workbook; Workbook.save() would write the moment into them."""
+    book.properties.created = book.properties.modified = datetime(*archive.WRITTEN_AT)
+    with TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w") as packed:
+            ExcelWriter(book, packed).write_data()
+        with zipfile.ZipFile(file) as packed:
+            for name in packed.namelist():
+                yield name, packed.read(name)
 
 
 def _escape(text: str) -> str:
