@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from homestart.exchange.columns import FIRST_YEAR, LAST_YEAR
 from homestart.tenancy.models import Branch
 from reporting.indicators import INDICATORS, Value, compute
 from reporting.indicators.stored import network, store
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
 
 def _year(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
         raise CommandError(_("%(text)s is not a year.") % {"text": text})
     return int(text)
 
