@@ -39,10 +39,11 @@ class Reader:
             self._report(1, WHOLE_LINE, _("the columns are separated by semicolons; use commas"))
             return
         for position, name in enumerate(header):
+            shown = name.strip() or str(position + 1)
             if name in header[:position]:
-                self._report(1, name, _("this column is there twice"))
+                self._report(1, shown, _("this column is there twice"))
             elif self.columns[position] is None:
-                self._report(1, name.strip() or str(position + 1), _("no such column exists in this file"))
+                self._report(1, shown, _("no such column exists in this file"))
         if header:
             for column in columns:
                 if column.needed and column.name not in self.names:

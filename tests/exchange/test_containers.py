@@ -1,5 +1,6 @@
 """Folders, archives and workbooks as people make them."""
 
+import os
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -93,3 +94,10 @@ def test_an_archive_holds_the_files_or_their_folder(prefix: str, tmp_path: Path)
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert read(tmp_path / "weg")[1] == ["weg:1:-: dit bestand of deze map bestaat niet"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "families.csv").write_text("key\n")
+    (tmp_path / "families.csv").chmod(0)
+    assert read(tmp_path)[1] == ["families.csv:1:-: mag niet gelezen worden door dit programma"]

@@ -280,6 +280,7 @@ HEADERS = [
     ("visits.csv", ",note\n", ",noot\n", "visits.csv:1:noot: deze kolom bestaat niet in dit bestand"),
     ("visits.csv", ",themes,note\n", ",note,note\n", "visits.csv:1:note: deze kolom staat er twee keer"),
     ("visits.csv", ",themes,note\n", ",themes,\n", "visits.csv:1:9: deze kolom bestaat niet in dit bestand"),
+    ("visits.csv", ",themes,note\n", ",,\n", "visits.csv:1:8: deze kolom bestaat niet in dit bestand"),
     ("visits.csv", "key,match,date", "key,match,note", "visits.csv:1:date: deze kolom is nodig"),
     ("branch.csv", "slug,name", "name,slug_", "branch.csv:1:slug: deze kolom is nodig"),
 ]

@@ -28,6 +28,9 @@ def read_tables(source: Path, known: Collection[str], problems: Problems) -> dic
         else:
             files = archive.read(source)
         return dict(_known_tables(files, known, problems))
+    except PermissionError as error:
+        problems.add(Path(error.filename or source).name, 1, WHOLE_LINE, _("may not be read by this program"))
+        return {}
     except Refused as refused:
         problems.add(refused.file or source.name, 1, WHOLE_LINE, refused.reason)
         return {}

@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from homestart.tenancy.models import Branch
 
 
-@pytest.mark.parametrize("year", ["0000", "0001", "1899", "2200", "20255", "-2025", "٢٠٢٥", "dit jaar"])
+@pytest.mark.parametrize("year", ["0000", "0001", "1899", "2200", "20255", "٢٠٢٥", "dit jaar"])
 def test_what_is_not_a_year(year: str, herent: Branch) -> None:
     with pytest.raises(CommandError, match="is geen jaar"):
-        call_command("figures", "herent", "--json", "--", year)
+        call_command("figures", "herent", year, "--json")
 
 
 def test_a_branch_that_does_not_exist(db: None) -> None:
