@@ -237,6 +237,8 @@ def _listed(
     """A page of records, each as one line."""
     page = Paginator(ordered(records), LINES_PER_PAGE).get_page(request.GET.get("pagina"))
     page.lines = lines(page.object_list)
+    # A column of which no record has anything is left out.
+    page.told = [name for name in ("key", "what", "date") if any(getattr(line, name) for line in page.lines)]
     return render(request, "reporting/cases.html", {**context, "year": year, "page": page})
 
 

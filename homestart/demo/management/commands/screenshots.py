@@ -1,3 +1,4 @@
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from django.core.wsgi import get_wsgi_application
 
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import PASSWORD, account_of
-from homestart.demo.pages import PAGES, Page
+from homestart.demo.pages import PAGES, make_reports
 
 WIDTHS = {"breed": 1280, "telefoon": 390}
 CHROMIUM = "/usr/bin/chromium"
@@ -39,6 +40,9 @@ class Command(BaseCommand):
             raise CommandError("Run ./test once: it installs Playwright and Chromium.") from error
         pages = [page for page in PAGES if not names or any(name in page.name for name in names)]
         to.mkdir(parents=True, exist_ok=True)
+        job = make_reports()
+        # Pages that refuse are photographed like any other.
+        logging.getLogger("django.request").setLevel(logging.CRITICAL)
         # Playwright runs an event loop in this thread; the pages are made in the threads of the server.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         with server() as address, sync_playwright() as playwright:
@@ -53,14 +57,12 @@ class Command(BaseCommand):
                     tab = context.new_page()
                     sign_in(tab, address, role)
                     for page in (page for page in pages if page.role == role):
-                        self.photograph(tab, address, page, to / f"{page.name}-{width_name}.png")
+                        file = to / f"{page.name}-{width_name}.png"
+                        tab.goto(address + page.path.format(job=job), wait_until="networkidle")
+                        tab.screenshot(path=file, full_page=True)
+                        self.stdout.write(str(file))
                     context.close()
             chromium.close()
-
-    def photograph(self, tab: Any, address: str, page: Page, file: Path) -> None:
-        tab.goto(address + page.path, wait_until="networkidle")
-        tab.screenshot(path=file, full_page=True)
-        self.stdout.write(str(file))
 
 
 def sign_in(tab: Any, address: str, role: Role | None) -> None:

@@ -1,0 +1,68 @@
+"""All of it without a mouse."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Enter
+
+OUTLINE = "() => getComputedStyle(document.activeElement).outlineWidth"
+
+
+def focused(tab: Page) -> str:
+    """What the focus is on, in the words on the screen."""
+    words: str = tab.evaluate(
+        "() => (document.activeElement.labels?.[0] ?? document.activeElement).innerText.trim()"
+    )
+    return words
+
+
+def press_tab(tab: Page) -> str:
+    """What the focus is on after one more Tab; it must be visible."""
+    tab.keyboard.press("Tab")
+    assert tab.evaluate(OUTLINE) == "3px", f"no visible focus on {focused(tab)}"
+    return focused(tab)
+
+
+def test_the_skip_link_leads_past_the_header(enter: Enter) -> None:
+    tab = enter()
+    tab.goto("/herent/gezinnen/")
+    assert press_tab(tab) == "Naar de inhoud"
+    expect(tab.get_by_role("link", name="Naar de inhoud")).to_be_in_viewport()
+    tab.keyboard.press("Enter")
+    assert press_tab(tab) == "Naam begint met"
+
+
+def test_the_order_is_that_of_the_eye(enter: Enter) -> None:
+    tab = enter()
+    tab.goto("/herent/gezinnen/")
+    order = [press_tab(tab) for _ in range(8)]
+    header = ["Naar de inhoud", "Home-Start", "Gezinnen", "Rapporten", "Coördinator Herent"]
+    assert order == [*header, "Naam begint met", "Tonen", "Alle gezinnen"]
+
+
+def test_filter_and_open_a_report(enter: Enter) -> None:
+    tab = enter()
+    tab.goto("/herent/gezinnen/")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    press_tab(tab)
+    tab.keyboard.type("al")
+    expect(tab.locator("#families tbody tr")).to_have_count(2)
+
+    while focused(tab) != "Rapporten":
+        tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Jaarverslagen")
+    while focused(tab) != "Verslag beginnen 2025":
+        press_tab(tab)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Jaarverslag 2025")
+    assert press_tab(tab) == "Naar de inhoud"
+
+
+def test_the_menu_opens_by_keyboard(enter: Enter) -> None:
+    tab = enter()
+    while focused(tab) != "Coördinator Herent":
+        press_tab(tab)
+    tab.keyboard.press("Enter")
+    assert press_tab(tab) == "Wachtwoord wijzigen"
+    assert press_tab(tab) == "Uitloggen"
