@@ -4,8 +4,10 @@
 that the other one holds alone: `pytest -m leak --without-database-wall`.
 """
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings, settings
@@ -15,6 +17,7 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
+from homestart.celery import app as celery_app
 from homestart.tenancy.connections import owner_connection
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import Branch, Organisation, TenantModel
@@ -63,6 +66,21 @@ def code_wall(request: pytest.FixtureRequest) -> Iterator[None]:
             for name in ("save", "delete"):
                 patch.setattr(TenantModel, name, getattr(models.Model, name))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_valkey_databases() -> Iterator[None]:
+    """Broker and cache of this process alone: others run tests on the same server at the same time."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    broker, cache = (_valkey_database(number) for number in (2 * process + 2, 2 * process + 3))
+    caches = {"default": {**settings.CACHES["default"], "LOCATION": cache}}
+    with override_settings(REDIS_URL=broker, CACHES=caches), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(celery_app.conf, "broker_url", broker)
+        yield
+
+
+def _valkey_database(number: int) -> str:
+    return urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
 
 
 @pytest.fixture(scope="session", autouse=True)
