@@ -209,7 +209,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# The address of the mail server gives EMAIL_HOST and the like; without one, mail is printed on the console.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# A request that sends mail does not wait for ever for a server that hangs.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Home-Start <noreply@example.org>")
 
 # --- the exchange format: which files there are, in the order in which they are written --------------

@@ -49,7 +49,9 @@ def test_compose_sets_what_the_settings_read(compose: dict[str, Any]) -> None:
     ours = [service for service in compose["services"].values() if service.get("image") == "homestart"]
     assert len(ours) == 4
     for service in ours:
-        assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL"} <= service["environment"].keys() <= read
+        assert (
+            {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"} <= service["environment"].keys() <= read
+        )
 
 
 def test_only_the_migration_knows_the_owner_of_the_tables(compose: dict[str, Any]) -> None:
