@@ -27,7 +27,8 @@ def families_in(state: str, name_starts_with: str, today: datetime.date) -> Quer
         families = families.filter(name__istartswith=name_starts_with)
     supported = Q(pk__in=_open_on(today, "trajectories", "started_on", "ended_on"))
     waiting = Q(pk__in=_open_on(today, "waiting_list_entries", "entered_on", "left_on"))
-    closed = Q(pk__in=Family.objects.filter(trajectories__ended_on__lte=today).values("pk"))
+    over = Family.objects.filter(trajectories__started_on__lte=today, trajectories__ended_on__lte=today)
+    closed = Q(pk__in=over.values("pk"))
     conditions = {
         FamilyState.SUPPORTED: supported,
         FamilyState.WAITING: waiting & ~supported,

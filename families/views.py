@@ -23,7 +23,8 @@ def family_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     state = request.GET.get("toestand", "")
     state = state if state in FamilyState.values else ""
-    search = request.POST.get("naam", "").strip()
+    # PostgreSQL refuses a text with NUL in it.
+    search = request.POST.get("naam", "").replace("\x00", "").strip()
     page = Paginator(families_in(state, search, today), ROWS_PER_PAGE).get_page(request.GET.get("pagina"))
     page.rows = family_rows(page.object_list, today)
     context = {"page": page, "state": state, "search": search, "states": FamilyState.choices}

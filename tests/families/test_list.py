@@ -27,7 +27,8 @@ def make_families() -> None:
     Trajectory.objects.create(family=waiting, started_on=A_YEAR_AGO, ended_on=A_MONTH_AGO)
     closed = Family.objects.create(name="Claes")
     Trajectory.objects.create(family=closed, started_on=A_YEAR_AGO, ended_on=TODAY)
-    Family.objects.create(name="Daems")
+    never_started = Family.objects.create(name="Daems")
+    Trajectory.objects.create(family=never_started, ended_on=A_MONTH_AGO)
 
 
 def test_each_family_stands_in_one_situation(herent, aalst):
@@ -64,6 +65,14 @@ def test_search_is_by_the_start_of_the_name(herent, coordinator, sign_in):
     with branch_context(herent):
         make_families()
     page = sign_in(coordinator).post("/herent/gezinnen/", {"naam": "bo"}).content.decode()
+    assert "Bogaert" in page
+    assert "Adriaens" not in page
+
+
+def test_a_search_that_no_keyboard_sends_finds_what_is_left_of_it(herent, coordinator, sign_in):
+    with branch_context(herent):
+        make_families()
+    page = sign_in(coordinator).post("/herent/gezinnen/", {"naam": "bo\x00"}).content.decode()
     assert "Bogaert" in page
     assert "Adriaens" not in page
 
