@@ -90,10 +90,11 @@ def case_list(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
     if indicator not in INDICATORS:
         raise Http404
     parts = parts_of(indicator)
-    part = request.GET.get("onderdeel", next(iter(parts), ""))
+    # PostgreSQL refuses a text with NUL in it.
+    part = request.GET.get("onderdeel", next(iter(parts), "")).replace("\x00", "")
     try:
         records = cases(indicator, year, part)
-    except (KeyError, ValueError):
+    except KeyError:
         raise Http404 from None
     context = {
         "title": str(INDICATORS[indicator].label),
@@ -117,12 +118,13 @@ def missing_list(request: HttpRequest, year: int, check: str) -> HttpResponse:
 
 @require(Permission.EDIT_REPORTS)
 def edit_text(request: HttpRequest, year: int, slot: str) -> HttpResponse:
-    """One text of the report. A save on an older version shows both texts and loses neither."""
+    """One text of the report. A save on an older version shows both texts, one on a final report the own."""
     report, place = _report(request, year), ANNUAL.slot(slot)
     if place is None:
         raise Http404
-    if report.is_final:
-        messages.error(request, _("This report is final. Begin a new version to change it."))
+    final = _("This report is final. Begin a new version to change it.")
+    if report.is_final and request.method != "POST":
+        messages.error(request, final)
         return redirect(branch_url(request.branch, "reports:detail", year))
     saved = report.texts.filter(slot=slot).first()
     context: dict[str, Any] = {"report": report, "place": place, "other": None}
@@ -136,6 +138,8 @@ def edit_text(request: HttpRequest, year: int, slot: str) -> HttpResponse:
         except actions.Outdated as outdated:
             context["other"] = outdated.current
             form = TextForm(initial={"text": text, "version": _version(outdated.current)})
+        except actions.ReportIsFinal:
+            form.add_error(None, final)
         else:
             return _text_saved(request, report, saved)
     name = "reporting/_text_form.html" if request.htmx else "reporting/text.html"
@@ -266,9 +270,5 @@ def _attachment(pdf: bytes, branch: Branch, year: int, suffix: str) -> HttpRespo
     return HttpResponse(
         bytes(pdf),
         content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.pdf"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
     )

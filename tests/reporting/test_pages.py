@@ -138,6 +138,14 @@ def test_a_number_leads_to_its_cases(browser: Client, report: Report, herent: Br
     ratio = url("cases", year=2025, indicator="children_per_family")
     assert browser.get(ratio + "?onderdeel=denominator").status_code == 200
     assert browser.get(ratio + "?onderdeel=onzin").status_code == 404
+    names = url("cases", year=2025, indicator="referrals_by_referrer")
+    assert browser.get(names + "?onderdeel=%00").status_code == 200
+
+
+@pytest.mark.parametrize("year", [0, 999, 3000, 99999])
+def test_a_year_without_dates_is_no_address(browser: Client, year: int) -> None:
+    link = url("missing", year=2025, check="gesprekken-zonder-datum").replace("2025", str(year))
+    assert browser.get(link).status_code == 404
 
 
 def test_what_is_missing_leads_to_the_records(browser: Client, report: Report, herent: Branch) -> None:
@@ -180,6 +188,20 @@ def test_a_save_on_an_old_version_shows_both_texts(browser: Client, report: Repo
     browser.post(link, {"text": "Samen.", "version": 1})
     with branch_context(herent):
         assert ReportText.objects.get().text == "Samen."
+
+
+def test_a_text_for_a_report_that_became_final_stays_on_the_screen(
+    browser: Client, report: Report, herent: Branch
+) -> None:
+    with branch_context(herent):
+        Report.objects.update(state="final")
+    link = url("text", year=2025, slot="year")
+    page = browser.post(link, {"text": "Net te laat.", "version": 0})
+    assert "Net te laat.</textarea>" in page.content.decode().replace("\n", "")
+    assert "definitief" in page.context["form"].non_field_errors()[0]
+    assert browser.get(link).headers["Location"] == url("detail", year=2025)
+    with branch_context(herent):
+        assert not ReportText.objects.exists()
 
 
 def test_a_text_can_begin_with_that_of_last_year(
