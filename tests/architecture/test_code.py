@@ -18,7 +18,7 @@ SOURCES = [
     for path in sorted((settings.BASE_DIR / app).rglob("*.py"))
     if "migrations" not in path.parts
 ]
-LONGEST = 450  # about 400, says docs/concepts.md
+LONGEST = 450  # about 400, says docs/adr/0005-modular-monolith.md
 
 #: What goes around managers, the transaction of the request or the login of the application, and who may.
 RESERVED = {
