@@ -112,6 +112,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": urlsplit(REDIS_URL)._replace(path="/1").geturl(),
         "KEY_FUNCTION": "homestart.accounts.cache.key",
+        # Whoever signs in does not wait for ever for a server that hangs.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 3},
     }
 }
 CELERY_TASK_SERIALIZER = "json"
