@@ -52,9 +52,9 @@ def family_rows(families: QuerySet[Family], today: datetime.date) -> list[Family
     closed = Q(trajectories__ended_on__lte=today)
     entered = Q(waiting_list_entries__entered_on__lte=today)
     left = Q(waiting_list_entries__left_on__lte=today)
-    child = Q(members__role=MemberRole.CHILD) & (
-        Q(members__left_on__isnull=True) | Q(members__left_on__gte=today)
-    )
+    joined = Q(members__joined_on__isnull=True) | Q(members__joined_on__lte=today)
+    stays = Q(members__left_on__isnull=True) | Q(members__left_on__gte=today)
+    child = Q(members__role=MemberRole.CHILD) & joined & stays
     return [
         _row(family)
         for family in Family.objects.filter(pk__in=families.values("pk"))
