@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reporting.enums import ReportState
+from reporting.reports.blocks import LINE_LENGTH, TextSlot
 
 #: About ten printed pages: a text, not a book, and no load for the worker.
 TEXT_LENGTH = 20_000
@@ -35,6 +36,22 @@ class TextForm(forms.Form):
         help_text=_("An empty line begins a new paragraph. Begin a line with “- ” to make a list."),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, slot: TextSlot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slot = slot
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        lines = [line for line in text.splitlines() if line.strip()]
+        if self.slot.lines and (
+            len(lines) > self.slot.lines or max(map(len, lines), default=0) > LINE_LENGTH
+        ):
+            raise forms.ValidationError(
+                _("At most %(lines)d lines of %(length)d characters fit here.")
+                % {"lines": self.slot.lines, "length": LINE_LENGTH}
+            )
+        return text
 
 
 class StateForm(forms.Form):

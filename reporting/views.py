@@ -128,16 +128,15 @@ def edit_text(request: HttpRequest, year: int, slot: str) -> HttpResponse:
         return redirect(branch_url(request.branch, "reports:detail", year))
     saved = report.texts.filter(slot=slot).first()
     context: dict[str, Any] = {"report": report, "place": place, "other": None}
-    form = TextForm(
-        request.POST or None, initial=offered_text(report, slot, saved, request.GET.get("begin", ""))
-    )
+    offered = offered_text(report, slot, saved, request.GET.get("begin", ""))
+    form = TextForm(request.POST or None, initial=offered, slot=place)
     if form.is_valid():
         text, version = form.cleaned_data["text"], form.cleaned_data["version"]
         try:
             saved = actions.save_text(report, slot, text=text, version=version, by=request.user)
         except actions.Outdated as outdated:
             context["other"] = outdated.current
-            form = TextForm(initial={"text": text, "version": _version(outdated.current)})
+            form = TextForm(initial={"text": text, "version": _version(outdated.current)}, slot=place)
         except actions.ReportIsFinal:
             form.add_error(None, final)
         else:

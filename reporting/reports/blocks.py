@@ -172,13 +172,21 @@ class Chapter:
     number: int | None = None
 
 
+#: Characters on a line of a text that has a fixed place.
+LINE_LENGTH = 60
+
+
 @dataclass(frozen=True)
 class TextSlot:
-    """A text of the report: its name for the writer, and what to write about."""
+    """A text of the report: its name for the writer, and what to write about.
+
+    `lines`: how many lines of LINE_LENGTH have a place; None for as many as it takes.
+    """
 
     code: str
     title: Label
     help: Label
+    lines: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.reports.blocks import TextSlot
 
 SLOTS = (
-    TextSlot("contact", _("Contact on the cover"), _("Address, telephone, e-mail; one line each.")),
+    TextSlot("contact", _("Contact on the cover"), _("Address, telephone, e-mail; one line each."), lines=8),
     TextSlot("home_start", _("What Home-Start is"), _("For readers who do not know us yet.")),
     TextSlot("year", _("This year in our branch"), _("What stood out? What are you proud of?")),
     TextSlot("reach", _("Reach of the families"), _("What do the figures about families tell?")),

@@ -168,6 +168,21 @@ def test_a_text_is_written_and_printed_as_it_is(browser: Client, report: Report)
     assert "<li>iets</li>" in page
 
 
+@pytest.mark.parametrize("text", ["Dorpsstraat 1\n" * 9, "x" * 61])
+def test_the_cover_has_place_for_some_lines(
+    browser: Client, report: Report, herent: Branch, text: str
+) -> None:
+    page = browser.post(url("text", year=2025, slot="contact"), {"text": text, "version": 0})
+    assert page.context["form"].errors["text"] == ["Hier passen hoogstens 8 regels van 60 tekens."]
+    with branch_context(herent):
+        assert not ReportText.objects.exists()
+    browser.post(
+        url("text", year=2025, slot="contact"), {"text": "Dorpsstraat 1\n\n" * 7 + "x" * 60, "version": 0}
+    )
+    with branch_context(herent):
+        assert ReportText.objects.exists()
+
+
 def test_htmx_gets_the_fragment_that_the_page_holds(browser: Client, report: Report) -> None:
     link, headers = url("text", year=2025, slot="year"), {"HX-Request": "true"}
     form = browser.get(link, headers=headers).content.decode()

@@ -149,6 +149,14 @@ def test_an_almost_empty_year_is_a_decent_report(almost_empty: Document) -> None
         assert 8 <= len(pdf.pages) <= 14
 
 
+def test_a_word_without_end_goes_on_on_the_next_line_and_page() -> None:
+    word = "x" * 20_000
+    link = '<link rel="stylesheet" href="/static/css/report.css">'
+    pdf = render_pdf(f"<html lang='nl'><head><title>t</title>{link}</head><body><p>{word}</p></body></html>")
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) > 2
+
+
 @pytest.mark.slow
 def test_a_text_of_twenty_thousand_words_is_printed_in_time() -> None:
     words = " ".join(["ondersteuningstraject"] * 20_000)
