@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.conftest import Enter
 
 
@@ -26,6 +27,7 @@ def test_the_list_narrows_while_one_types(enter: Enter) -> None:
 
     field.press_sequentially("xyz")
     expect(tab.get_by_text("Geen gezinnen gevonden")).to_be_visible()
+    assert findings(tab, "nobody found") == []
     field.fill("")
     expect(tab.locator("#families tbody tr")).to_have_count(len(everybody))
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Download, Page, expect
 from homestart.accounts.roles import Role
 from homestart.demo.pages import make_reports
 from homestart.tenancy.models import Branch
+from tests.browser.axe import findings
 from tests.browser.conftest import Enter
 
 Work = Callable[[], None]
@@ -58,6 +59,7 @@ def test_who_saves_later_finds_both_texts(enter: Enter) -> None:
     expect(second.get_by_role("alert")).to_be_visible()
     expect(second.locator(f"{TEXT} pre")).to_have_text("De tekst van Els.")
     expect(second.get_by_label("Tekst")).to_have_value("De tekst van Bram.")
+    assert findings(second, "both texts") == []
 
     save(second, "De tekst van Els.\n\nDe tekst van Bram.")
     expect(second.locator(f"{TEXT} .text p")).to_have_text(["De tekst van Els.", "De tekst van Bram."])
@@ -69,6 +71,7 @@ def test_the_pdf_comes_while_one_waits(enter: Enter, work: Work) -> None:
     tab.get_by_role("button", name="PDF maken").click()
     expect(tab.locator("#pdf progress")).to_be_visible()
     expect(tab.get_by_role("button", name="PDF maken")).to_be_disabled()
+    assert findings(tab, "waiting for the PDF") == []
     tab.evaluate("() => { window.stays = true }")
     work()
     with tab.expect_download() as download:

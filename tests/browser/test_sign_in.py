@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import PASSWORD, account_of
+from tests.browser.axe import findings
 from tests.browser.conftest import Enter, Window
 
 
@@ -15,6 +16,7 @@ def test_a_wrong_password_is_explained_and_the_right_one_opens_the_reports(windo
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("alert")).to_contain_text("horen niet bij elkaar")
     expect(tab.get_by_role("alert")).to_be_focused()
+    assert findings(tab, "wrong password") == []
 
     tab.get_by_label("Wachtwoord").fill(PASSWORD)
     tab.keyboard.press("Enter")
