@@ -1,6 +1,6 @@
 """A real browser before the real application, with the demonstration's Herent and an account for each role.
 
-One Chromium serves all tests of a process; each test has windows of its own. Whatever a window complains
+One Chromium serves all tests; each test has windows of its own. Whatever a window complains
 about, in its console or because of the content security policy, fails the test.
 """
 
@@ -39,8 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """One for this folder; it ends before other tests begin, together with what Playwright asks of Django."""
     if not shutil.which(CHROMIUM):
         pytest.skip(f"no browser: {CHROMIUM} is missing (apt-get install chromium)")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
