@@ -92,7 +92,7 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASE_OWNER = env.db("DATABASE_OWNER_URL", default="") or None
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
 DATABASES["default"].update(CONN_HEALTH_CHECKS=True, CONN_MAX_AGE=0 if DATABASE_POOL_SIZE else 60)
-DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 if DATABASE_POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
