@@ -52,6 +52,8 @@ def main() -> None:
         install_pango(float(started))
     # -P: a file in the caller's folder must not be taken for one of our modules.
     os.environ["PYTHONPATH"] = str(ROOT)
+    # Compiling every module anew in every process would almost double the time of a start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", "homestart.local", *sys.argv[1:]])
 
 
