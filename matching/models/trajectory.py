@@ -3,7 +3,8 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, TextField
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Family, Referral
@@ -44,6 +45,12 @@ class Trajectory(KeyedModel):
         return f"{self.key} ({self.started_on or '…'}–{self.ended_on or ''})"
 
 
+#: Who supports whom, and as what.
+PAIR = Concat(
+    Cast("trajectory", TextField()), Cast("volunteer", TextField()), "role", output_field=TextField()
+)
+
+
 class Match(KeyedModel):
     """A volunteer in a trajectory: proposed, introduced, started, ended."""
 
@@ -71,9 +78,8 @@ class Match(KeyedModel):
                 name="match_pair_does_not_overlap",
                 expressions=[
                     ("branch", RangeOperators.EQUAL),
-                    ("trajectory", RangeOperators.EQUAL),
-                    ("volunteer", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
+                    # As one text: with columns, PostgreSQL would look matches up in this slow index.
+                    (PAIR, RangeOperators.EQUAL),
                     (Func(F("started_on"), F("ended_on"), function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(started_on__isnull=False),
