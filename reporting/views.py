@@ -30,7 +30,7 @@ from reporting.queries import (
 )
 from reporting.reports import missing
 from reporting.reports.annual import ANNUAL
-from reporting.reports.cases import lines, ordered, parts_of
+from reporting.reports.cases import is_listed, lines, ordered, parts_of
 from reporting.reports.differences import differences
 from reporting.reports.document import text_block
 from reporting.reports.labels import part_label
@@ -96,6 +96,8 @@ def case_list(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
         records = cases(indicator, year, part)
     except KeyError:
         raise Http404 from None
+    if not is_listed(records):
+        raise Http404
     context = {
         "title": str(INDICATORS[indicator].label),
         "part": parts.get(part) or part_label(indicator, part),

@@ -137,6 +137,11 @@ SHAPES: dict[type[Model], Shape] = {
 }
 
 
+def is_listed(records: "QuerySet[Any]") -> bool:
+    """Whether these records may stand in a list; concerns are counted, and shown in no list."""
+    return records.model in SHAPES
+
+
 def ordered(records: "QuerySet[Any]") -> "QuerySet[Any]":
     """The records in the order of their lists, with the records that a line names."""
     shape = SHAPES[records.model]

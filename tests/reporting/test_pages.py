@@ -9,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from families.models import Family, Referral
+from families.models import Concern, Family, Referral
 from homestart.accounts.models import User
 from homestart.jobs.models import Job
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from matching.models import Trajectory
 from reporting import actions
+from reporting.indicators import INDICATORS
 from reporting.models import FinalReport, Report, ReportPdf, ReportText
 
 SignIn = Callable[[User], Client]
@@ -324,3 +325,19 @@ def test_a_referral_is_listed_by_the_name_of_its_family(
         Referral.objects.create(family_name="Nog zonder dossier", received_on=date(2025, 3, 2))
     page = browser.get(url("cases", year=2025, indicator="referrals_total")).content.decode()
     assert page.index("Peeters-Yılmaz") < page.index("Nog zonder dossier")
+
+
+def test_concerns_are_counted_and_stand_in_no_list(browser: Client, report: Report, herent: Branch) -> None:
+    with branch_context(herent):
+        family = Family.objects.create(name="Peeters-Yılmaz")
+        Concern.objects.create(family=family, date=date(2025, 3, 1), outcome="no_place_available")
+    answer = browser.get(url("cases", year=2025, indicator="crisis_no_shelter"))
+    assert answer.status_code == 404
+    assert "Peeters" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_number_has_a_page_or_says_that_there_is_none(
+    browser: Client, report: Report, indicator: str
+) -> None:
+    assert browser.get(url("cases", year=2025, indicator=indicator)).status_code in (200, 404)
