@@ -14,6 +14,14 @@ View = Callable[..., HttpResponse]
 class Permission(StrEnum):
     ENTER = "enter"
     READ_FAMILIES = "read_families"
+    EDIT_FAMILIES = "edit_families"
+    READ_VOLUNTEERS = "read_volunteers"
+    EDIT_VOLUNTEERS = "edit_volunteers"
+    #: The families that a volunteer supports, as a card to take along; nothing else of them.
+    VISIT_FAMILIES = "visit_families"
+    EXCHANGE_DATA = "exchange_data"
+    MANAGE_MEMBERS = "manage_members"
+    MANAGE_NETWORK = "manage_network"
     EDIT_REPORTS = "edit_reports"
     FINALISE_REPORTS = "finalise_reports"
     READ_FINAL_REPORTS = "read_final_reports"

@@ -17,8 +17,20 @@ BRANCH_ROLES = (Role.COORDINATOR,)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(
-        {Permission.ENTER, Permission.READ_FAMILIES, Permission.EDIT_REPORTS, Permission.FINALISE_REPORTS}
+        {
+            Permission.ENTER,
+            Permission.READ_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.READ_VOLUNTEERS,
+            Permission.EDIT_VOLUNTEERS,
+            Permission.EXCHANGE_DATA,
+            Permission.MANAGE_MEMBERS,
+            Permission.EDIT_REPORTS,
+            Permission.FINALISE_REPORTS,
+        }
     ),
-    Role.CENTRAL_OFFICE: frozenset({Permission.ENTER, Permission.READ_FINAL_REPORTS}),
+    Role.CENTRAL_OFFICE: frozenset(
+        {Permission.ENTER, Permission.MANAGE_NETWORK, Permission.READ_FINAL_REPORTS}
+    ),
     Role.BOARD: frozenset({Permission.ENTER, Permission.READ_FINAL_REPORTS}),
 }

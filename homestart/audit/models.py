@@ -2,11 +2,11 @@
 
 import re
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from homestart.accounts.models import User
 from homestart.tenancy.models import TenantModel
 from homestart.tenancy.privacy import plain
 
@@ -33,7 +33,7 @@ class AuditEvent(TenantModel):
 
 
 def record(
-    verb: str, *, by: User | None, about: models.Model | None = None, **detail: int | str
+    verb: str, *, by: AbstractBaseUser | None, about: models.Model | None = None, **detail: int | str
 ) -> AuditEvent:
     """An event in the active branch, written in the transaction of the change itself.
 
