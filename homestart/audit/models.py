@@ -7,8 +7,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from homestart.audit.history import FieldChange
 from homestart.tenancy.models import TenantModel
 from homestart.tenancy.privacy import plain
+
+__all__ = ["AuditEvent", "FieldChange", "record"]
 
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 

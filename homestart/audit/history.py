@@ -1,0 +1,85 @@
+"""What a record said before: the old and the new text of each field that was changed.
+
+Beside the audit log and not in it: these rows hold what people wrote, go when the file goes, and can be
+shown to whoever works on the file.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from homestart.tenancy.models import TenantModel
+from homestart.tenancy.privacy import plain, sensitive
+
+
+class FieldChange(TenantModel):
+    """One field of one record, changed or removed once. No foreign keys: the record may be gone."""
+
+    at = plain(models.DateTimeField(_("moment"), default=timezone.now))
+    actor_id = plain(models.BigIntegerField(_("by whom"), null=True))
+    # Whose file it was changed in: the family or the volunteer.
+    file_id = plain(models.UUIDField(_("file")))
+    record_type = plain(models.CharField(_("kind of record"), max_length=100))
+    record_id = plain(models.UUIDField(_("record")))
+    field = plain(models.CharField(_("field"), max_length=100))
+    old = sensitive(models.TextField(_("before"), blank=True))
+    new = sensitive(models.TextField(_("after"), blank=True))
+    removed = plain(models.BooleanField(_("removed"), default=False))
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["branch", "file_id", "-at"], name="audit_change_branch_file"),
+            models.Index(fields=["branch", "record_id"], name="audit_change_branch_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_type}.{self.field} {self.at:%Y-%m-%d %H:%M}"
+
+
+def record_changes(
+    record: models.Model,
+    before: dict[str, Any],
+    *,
+    by: AbstractBaseUser | None,
+    about: models.Model | None = None,
+    removed: bool = False,
+) -> None:
+    """Keeps what the fields in `before` said, those that differ from the record now (all, when removed).
+
+    `about` is whose file the record is in, when it is not a file itself.
+    """
+    now = {name: "" if removed else as_text(getattr(record, name)) for name in before}
+    FieldChange.objects.bulk_create(
+        FieldChange(
+            actor_id=by.pk if by else None,
+            file_id=(about or record).pk,
+            record_type=record._meta.label_lower,
+            record_id=record.pk,
+            field=name,
+            old=as_text(value),
+            new=now[name],
+            removed=removed,
+        )
+        for name, value in before.items()
+        if as_text(value) != now[name]
+    )
+
+
+def as_text(value: Any) -> str:
+    """A value of a field as it is kept: codes and dates as they are, lists with commas, records by id."""
+    if value is None:
+        return ""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return str(value)
+
+
+def changes_in_file(file: models.Model) -> Iterable[FieldChange]:
+    """What was changed in the file of a family or volunteer, newest first."""
+    return FieldChange.objects.filter(file_id=file.pk).order_by("-at", "record_id", "field")
