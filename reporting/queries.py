@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from homestart.accounts.models import User
+from homestart.accounts.queries import branches_whose_finals
 from homestart.jobs.models import Job
 from homestart.tenancy.models import Branch
 from reporting.indicators import compute
@@ -93,10 +95,12 @@ def report_years(branch: Branch) -> list[ReportYear]:
     return [ReportYear(year, reports.get(year), finals.get(year)) for year in sorted(years, reverse=True)]
 
 
-def finals_of_network() -> "QuerySet[FinalReport]":
-    """The final reports of all branches without their contents, the latest year first."""
+def finals_for(user: User) -> "QuerySet[FinalReport]":
+    """The final reports of the branches that the user may see from outside, without their contents, the
+    latest year first."""
     return (
-        FinalReport.network.select_related("branch")
+        FinalReport.network.filter(branch__in=branches_whose_finals(user))
+        .select_related("branch")
         .only("year", "version", "reason", "sha256", "finalised_at", "branch__name", "branch__slug")
         .order_by("-year", "branch__name", "-version")
     )

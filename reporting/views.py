@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.queries import branches_whose_finals
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
 from reporting import actions
@@ -21,7 +22,7 @@ from reporting.indicators import INDICATORS, cases
 from reporting.indicators.dates import Year
 from reporting.models import FinalReport, Report, ReportText
 from reporting.queries import (
-    finals_of_network,
+    finals_for,
     latest_final,
     offered_text,
     open_job,
@@ -219,16 +220,19 @@ def download_final(request: HttpRequest, year: int, version: int) -> HttpRespons
 @require(Permission.READ_FINAL_REPORTS)
 @require_safe
 def final_list(request: HttpRequest) -> HttpResponse:
-    """The final reports of the whole network."""
-    page = Paginator(finals_of_network(), LINES_PER_PAGE).get_page(request.GET.get("pagina"))
+    """The final reports of the whole network, or of the user's own organisation."""
+    page = Paginator(finals_for(request.user), LINES_PER_PAGE).get_page(request.GET.get("pagina"))
     return render(request, "reporting/finals.html", {"page": page})
 
 
 @require(Permission.READ_FINAL_REPORTS)
 @require_safe
 def download_from_list(request: HttpRequest, final_id: UUID) -> HttpResponse:
-    """A final report of any branch."""
-    final = get_object_or_404(FinalReport.network.select_related("branch"), pk=final_id)
+    """A final report of a branch in the list."""
+    branches = branches_whose_finals(request.user)
+    final = get_object_or_404(
+        FinalReport.network.filter(branch__in=branches).select_related("branch"), pk=final_id
+    )
     return _attachment(final.pdf, final.branch, final.year, _version_name(final))
 
 

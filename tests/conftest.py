@@ -117,8 +117,9 @@ def herent(organisation: Organisation) -> Branch:
 
 
 @pytest.fixture
-def aalst(organisation: Organisation) -> Branch:
-    return Branch.objects.create(slug="aalst", name="Home-Start Aalst", organisation=organisation)
+def aalst(db: None) -> Branch:
+    partner = Organisation.objects.create(name="Welzijn Aalst vzw")
+    return Branch.objects.create(slug="aalst", name="Home-Start Aalst", organisation=partner)
 
 
 @pytest.fixture
@@ -131,6 +132,24 @@ def coordinator(herent: Branch) -> User:
 def other_coordinator(aalst: Branch) -> User:
     """Of Aalst."""
     return make_coordinator("Bram Dewit", aalst)
+
+
+@pytest.fixture
+def coach(herent: Branch) -> User:
+    """Of Herent."""
+    return make_user("Karim Bensalah", Role.COACH, herent)
+
+
+@pytest.fixture
+def volunteer_user(herent: Branch) -> User:
+    """Of Herent; signs in as a volunteer."""
+    return make_user("Greet Maes", Role.VOLUNTEER, herent)
+
+
+@pytest.fixture
+def partner_admin(herent: Branch) -> User:
+    """Of the organisation that runs Herent."""
+    return make_user("Tine Goossens", Role.PARTNER_ADMIN, organisation=herent.organisation)
 
 
 @pytest.fixture

@@ -3,17 +3,22 @@
 from homestart.accounts import actions
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
-from homestart.tenancy.models import Branch
+from homestart.tenancy.models import Branch, Organisation
 
 PASSWORD = "een-lange-zin-van-de-proef"
 
 
-def make_user(name: str, role: Role | None = None, branch: Branch | None = None) -> User:
+def make_user(
+    name: str,
+    role: Role | None = None,
+    branch: Branch | None = None,
+    organisation: Organisation | None = None,
+) -> User:
     """A user with PASSWORD; the e-mail address is the name in lower case at example.org."""
     email = f"{name.lower().replace(' ', '.')}@example.org"
     user = actions.create_user(email=email, name=name, password=PASSWORD)
     if role:
-        actions.grant_membership(user, role, branch=branch, by=None)
+        actions.grant_membership(user, role, branch=branch, organisation=organisation, by=None)
     return user
 
 

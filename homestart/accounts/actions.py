@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import Role
-from homestart.tenancy.models import Branch
+from homestart.tenancy.models import Branch, Organisation
 
 
 def create_user(*, email: str, name: str, password: str | None = None) -> User:
@@ -24,19 +24,29 @@ def grant_membership(
     role: Role,
     *,
     branch: Branch | None = None,
+    organisation: Organisation | None = None,
     by: User | None,
     started_on: datetime.date | None = None,
 ) -> Membership:
     """The role from the given day on (today when not given); the current one if it is held already.
 
-    `by` is None for the system. Raises ValidationError when a role of a branch is given without one, or
-    a role in the network with one.
+    `by` is None for the system. Raises ValidationError when a role of a branch is given without one, a role
+    in an organisation without that, or a role in the network with either.
     """
-    current = Membership.objects.current().filter(user=user, role=role, branch=branch).first()
+    current = (
+        Membership.objects.current()
+        .filter(user=user, role=role, branch=branch, organisation=organisation)
+        .first()
+    )
     if current:
         return current
     membership = Membership(
-        user=user, role=role, branch=branch, started_on=started_on or timezone.localdate(), granted_by=by
+        user=user,
+        role=role,
+        branch=branch,
+        organisation=organisation,
+        started_on=started_on or timezone.localdate(),
+        granted_by=by,
     )
     membership.full_clean()
     membership.save()

@@ -97,12 +97,12 @@ def branch_slug_of(request: HttpRequest) -> str | None:
 
 
 def permissions_of(user: User, branch: Branch | None) -> frozenset[Permission]:
-    """What the user may do in `branch`; on pages of no branch, what the roles in the network allow.
+    """What the user may do in `branch`, by a role there or in the organisation that runs it; on pages of no
+    branch, what the roles in organisations and in the network allow.
 
     Whoever has a role anywhere may enter the pages of no branch. Read from the database for each request,
     so that a role that was given or has ended counts at once.
     """
     held = list(Membership.objects.current().filter(user=user))
-    here = branch.pk if branch else None
-    permissions = frozenset[Permission]().union(*(m.permissions for m in held if m.branch_id == here))
+    permissions = frozenset[Permission]().union(*(m.permissions for m in held if m.holds_in(branch)))
     return permissions | {Permission.ENTER} if held and branch is None else permissions

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from homestart.accounts.permissions import Permission
-from homestart.accounts.roles import BRANCH_ROLES, PERMISSIONS, Role
-from homestart.tenancy.models import Branch
+from homestart.accounts.roles import BRANCH_ROLES, NETWORK_ROLES, ORGANISATION_ROLES, PERMISSIONS, Role
+from homestart.tenancy.models import Branch, Organisation
 
 
 class UserManager(BaseUserManager["User"]):
@@ -45,12 +45,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """What a user is, where and from when until when: a role in one branch, or in the network."""
+    """What a user is, where and from when until when: a role in a branch, an organisation or the network."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     branch = models.ForeignKey(
         Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
     started_on = models.DateField(_("from"), default=timezone.localdate)
     ended_on = models.DateField(_("until"), null=True, blank=True)
@@ -67,17 +70,25 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(branch__isnull=False, role__in=BRANCH_ROLES)
-                | (Q(branch__isnull=True) & ~Q(role__in=BRANCH_ROLES)),
-                name="membership_branch_fits_role",
+                condition=Q(role__in=BRANCH_ROLES, branch__isnull=False, organisation__isnull=True)
+                | Q(role__in=ORGANISATION_ROLES, branch__isnull=True, organisation__isnull=False)
+                | Q(role__in=NETWORK_ROLES, branch__isnull=True, organisation__isnull=True),
+                name="membership_scope_fits_role",
                 violation_error_message=_(
-                    "This role is held in a branch, or in the network, not the other way round."
+                    "This role does not belong here: choose the branch, the organisation or the network that goes with it."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
                 name="membership_ends_after_start",
                 violation_error_message=_("A membership cannot end before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "branch", "organisation"],
+                condition=Q(ended_on__isnull=True),
+                nulls_distinct=False,
+                name="membership_held_once",
+                violation_error_message=_("This person holds this role already."),
             ),
         ]
 
@@ -87,3 +98,15 @@ class Membership(models.Model):
     @property
     def permissions(self) -> frozenset[Permission]:
         return PERMISSIONS[Role(self.role)]
+
+    @property
+    def holds_in_network(self) -> bool:
+        return self.branch_id is None and self.organisation_id is None
+
+    def holds_in(self, branch: Branch | None) -> bool:
+        """Whether the role counts in `branch`; without one, whether it counts on the pages of no branch."""
+        if branch is None:
+            return self.branch_id is None
+        if self.organisation_id is not None:
+            return self.organisation_id == branch.organisation_id
+        return self.branch_id == branch.pk

@@ -8,12 +8,17 @@ from homestart.accounts.permissions import Permission
 
 class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
+    COACH = "coach", _("volunteer coach")
+    VOLUNTEER = "volunteer", _("volunteer")
+    PARTNER_ADMIN = "partner_admin", _("partner administrator")
     CENTRAL_OFFICE = "central_office", _("central office")
     BOARD = "board", _("board member")
 
 
-#: Roles in one branch; the others are roles in the network.
-BRANCH_ROLES = (Role.COORDINATOR,)
+#: Where a role is held: in one branch, in all branches of one organisation, or in the network.
+BRANCH_ROLES = (Role.COORDINATOR, Role.COACH, Role.VOLUNTEER)
+ORGANISATION_ROLES = (Role.PARTNER_ADMIN,)
+NETWORK_ROLES = (Role.CENTRAL_OFFICE, Role.BOARD)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(
@@ -23,11 +28,27 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_FAMILIES,
             Permission.READ_VOLUNTEERS,
             Permission.EDIT_VOLUNTEERS,
-            Permission.EXCHANGE_DATA,
-            Permission.MANAGE_MEMBERS,
             Permission.EDIT_REPORTS,
             Permission.FINALISE_REPORTS,
+            Permission.EXCHANGE_DATA,
+            Permission.MANAGE_MEMBERS,
         }
+    ),
+    # The same work; what leaves the branch and who comes into it is decided by the coordinator.
+    Role.COACH: frozenset(
+        {
+            Permission.ENTER,
+            Permission.READ_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.READ_VOLUNTEERS,
+            Permission.EDIT_VOLUNTEERS,
+            Permission.EDIT_REPORTS,
+        }
+    ),
+    Role.VOLUNTEER: frozenset({Permission.ENTER, Permission.VISIT_FAMILIES}),
+    # Who works in the organisation's branches, and their final reports; no case.
+    Role.PARTNER_ADMIN: frozenset(
+        {Permission.ENTER, Permission.MANAGE_MEMBERS, Permission.READ_FINAL_REPORTS}
     ),
     Role.CENTRAL_OFFICE: frozenset(
         {Permission.ENTER, Permission.MANAGE_NETWORK, Permission.READ_FINAL_REPORTS}

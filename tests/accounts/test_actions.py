@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from homestart.accounts.actions import create_user, end_membership, grant_membership
 from homestart.accounts.models import Membership
-from homestart.accounts.roles import BRANCH_ROLES, PERMISSIONS, Role
+from homestart.accounts.roles import BRANCH_ROLES, NETWORK_ROLES, ORGANISATION_ROLES, PERMISSIONS, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -43,13 +43,28 @@ def test_a_role_that_is_held_already_is_not_given_again(herent):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_is_held_in_a_branch_or_in_the_network(role, herent):
+@pytest.mark.parametrize("place", ["branch", "organisation", "both", "network"])
+def test_a_role_is_held_where_it_belongs_and_nowhere_else(role, place, herent):
+    scope = {
+        "branch": {"branch": herent},
+        "organisation": {"organisation": herent.organisation},
+        "both": {"branch": herent, "organisation": herent.organisation},
+        "network": {},
+    }[place]
     user = create_user(email="els@example.org", name="Els")
-    wrong = None if role in BRANCH_ROLES else herent
+    roles = {"branch": BRANCH_ROLES, "organisation": ORGANISATION_ROLES, "network": NETWORK_ROLES}
+    if role in roles.get(place, ()):
+        assert grant_membership(user, role, by=None, **scope).role == role
+        return
     with pytest.raises(ValidationError):
-        grant_membership(user, role, branch=wrong, by=None)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(user=user, role=role, branch=wrong)
+        grant_membership(user, role, by=None, **scope)
+    with pytest.raises(IntegrityError, match="membership_scope_fits_role"), transaction.atomic():
+        Membership.objects.create(user=user, role=role, **scope)
+
+
+def test_a_role_is_held_once(herent, coordinator):
+    with pytest.raises(IntegrityError, match="membership_held_once"), transaction.atomic():
+        Membership.objects.create(user=coordinator, role=Role.COORDINATOR, branch=herent)
 
 
 def test_a_role_does_not_end_before_it_starts(herent, coordinator):

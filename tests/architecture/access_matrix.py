@@ -17,11 +17,16 @@ from tests.rows import BranchRows
 ANONYMOUS = "anonymous"
 DEACTIVATED = "deactivated"
 COORDINATOR = "coordinator"
+COACH = "volunteer coach"
+VOLUNTEER = "volunteer"
+PARTNER_ADMIN = "administrator of the organisation that runs the branch"
 OTHER_COORDINATOR = "coordinator of another branch"
 CENTRAL_OFFICE = "central office"
 BOARD = "board"
-PRINCIPALS = (ANONYMOUS, DEACTIVATED, COORDINATOR, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
-SIGNED_IN = (COORDINATOR, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
+#: Who has a role in the branch: they know that it exists.
+IN_THE_BRANCH = (COORDINATOR, COACH, VOLUNTEER, PARTNER_ADMIN)
+SIGNED_IN = (*IN_THE_BRANCH, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
+PRINCIPALS = (ANONYMOUS, DEACTIVATED, *SIGNED_IN)
 
 #: To the sign-in page: said with a status of its own, because other redirects are answers of the page.
 SIGN_IN = "sign in"
@@ -37,13 +42,17 @@ class Page:
     opens_for: tuple[str, ...]
     get: int | str
     post: int | str
-    #: What those who are signed in and may not open it get: 404 where not even the branch may be known.
-    refused: int = 404
+    #: What those who are signed in and may not open it get.
+    refused: int = 403
+    #: A page of a branch: whoever has no role there may not even know that it exists.
+    in_branch: bool = False
 
     def answer(self, principal: str, method: str) -> int | str:
         if principal in self.opens_for:
             return self.post if method == "POST" else self.get
-        return self.refused if principal in SIGNED_IN else SIGN_IN
+        if principal not in SIGNED_IN:
+            return SIGN_IN
+        return 404 if self.in_branch and principal not in IN_THE_BRANCH else self.refused
 
 
 def public(get: int | str, post: int | str) -> Page:
@@ -59,14 +68,16 @@ def signed_in(get: int | str, post: int | str) -> Page:
     return Page(SIGNED_IN, get, post)
 
 
-def branch(get: int | str, post: int | str = 405) -> Page:
-    """Of one branch: for its coordinators; to all others it does not exist."""
-    return Page((COORDINATOR,), get, post)
+def branch(get: int | str, post: int | str = 405, opens_for: tuple[str, ...] = (COORDINATOR, COACH)) -> Page:
+    """Of one branch: for these of its people; to all who have no role there it does not exist."""
+    return Page(opens_for, get, post, in_branch=True)
 
 
-def network(get: int | str, post: int | str = 405) -> Page:
-    """Of the network: for central office and board."""
-    return Page((CENTRAL_OFFICE, BOARD), get, post, refused=403)
+def network(
+    get: int | str, post: int | str = 405, opens_for: tuple[str, ...] = (CENTRAL_OFFICE, BOARD)
+) -> Page:
+    """Of no branch: for these people."""
+    return Page(opens_for, get, post)
 
 
 MATRIX: dict[str, Page] = {
@@ -94,16 +105,16 @@ MATRIX: dict[str, Page] = {
     "reports:make_pdf": branch(405, 302),
     "reports:download": branch(200),
     "reports:state": branch(405, 302),
-    "reports:finalise": branch(200, 200),
+    "reports:finalise": branch(200, 200, (COORDINATOR,)),
     "reports:download_final": branch(200),
-    # Final reports of the network.
-    "finals:list": network(200),
-    "finals:download": network(200),
+    # Final reports of the network, and of an organisation.
+    "finals:list": network(200, 405, (CENTRAL_OFFICE, BOARD, PARTNER_ADMIN)),
+    "finals:download": network(200, 405, (CENTRAL_OFFICE, BOARD, PARTNER_ADMIN)),
 }
 
 if settings.DEMO:
     # What pages are made of.
-    MATRIX["gallery"] = branch(200)
+    MATRIX["gallery"] = branch(200, 405, IN_THE_BRANCH)
 
 #: Their year is not a record: they tell what is known of any year.
 OF_ANY_YEAR = {"reports:cases", "reports:missing"}

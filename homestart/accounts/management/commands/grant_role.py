@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
-from homestart.tenancy.models import Branch
+from homestart.tenancy.models import Branch, Organisation
 
 
 class Command(BaseCommand):
@@ -18,16 +18,31 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--branch", help="the branch, for instance herent; for a role in a branch")
+        parser.add_argument(
+            "--organisation", help="the name of the organisation; for a role in all its branches"
+        )
         parser.add_argument("--name", default="", help="the name of a new user")
 
     @transaction.atomic
-    def handle(self, *, email: str, role: str, branch: str | None, name: str, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        email: str,
+        role: str,
+        branch: str | None,
+        organisation: str | None,
+        name: str,
+        **options: Any,
+    ) -> None:
         place = Branch.objects.filter(slug=branch).first() if branch else None
         if branch and place is None:
             raise CommandError(_("There is no branch “%(slug)s”.") % {"slug": branch})
+        owner = Organisation.objects.filter(name=organisation).first() if organisation else None
+        if organisation and owner is None:
+            raise CommandError(_("There is no organisation “%(name)s”.") % {"name": organisation})
         user = User.objects.filter(email=email.strip().lower()).first() or create_user(email=email, name=name)
         try:
-            membership = grant_membership(user, Role(role), branch=place, by=None)
+            membership = grant_membership(user, Role(role), branch=place, organisation=owner, by=None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(str(membership))
