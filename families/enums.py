@@ -137,6 +137,13 @@ class ConcernOutcome(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class ConsentPurpose(models.TextChoices):
+    SUPPORT = "support", _("keeping a file for the support")
+    REFERRER = "referrer", _("telling the referrer how it went")
+    PARTNERS = "partners", _("talking with other services")
+    STORY = "story", _("using the story without a name")
+
+
 class FamilyState(models.TextChoices):
     """Where a family stands today; computed, never stored."""
 

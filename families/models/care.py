@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from families.enums import ConcernOutcome, ContactKind, OnwardOutcome, Place
 from families.models.family import Family
+from homestart.accounts.models import User
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
 
 
-class FamilyContact(KeyedModel):
+class FamilyContact(Versioned, KeyedModel):
     """A contact of the coordinator with a family: referred, waiting, active or closed."""
 
     family = plain(TenantForeignKey(Family, related_name="contacts", verbose_name=_("family")))
@@ -20,6 +22,11 @@ class FamilyContact(KeyedModel):
     took_place = plain(models.BooleanField(_("took place"), null=True, blank=True))
     minutes = plain(models.PositiveIntegerField(_("minutes"), null=True, blank=True))
     note = sensitive(models.TextField(_("note"), blank=True))
+    noted_by = plain(
+        models.ForeignKey(
+            User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+        )
+    )
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("contact with a family")
@@ -32,7 +39,7 @@ class FamilyContact(KeyedModel):
         return f"{self.kind} {self.date}"
 
 
-class OnwardReferral(TenantModel):
+class OnwardReferral(Versioned, TenantModel):
     family = plain(TenantForeignKey(Family, related_name="onward_referrals", verbose_name=_("family")))
     date = plain(models.DateField(_("date")))
     organisation = plain(models.CharField(_("organisation"), max_length=200))

@@ -8,15 +8,16 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import Fact, FactValue, Housing, MemberRole
+from families.enums import ConsentPurpose, Fact, FactValue, Housing, MemberRole
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Gender
 
 
-class Family(KeyedModel):
+class Family(Versioned, KeyedModel):
     name = identifying(models.CharField(_("name"), max_length=200, blank=True))
     street = identifying(models.CharField(_("street and number"), max_length=200, blank=True))
     postal_code = identifying(models.CharField(_("postal code"), max_length=20, blank=True))
@@ -55,7 +56,7 @@ class FamilyMemberQuerySet(TenantQuerySet[Any]):
         )
 
 
-class FamilyMember(KeyedModel):
+class FamilyMember(Versioned, KeyedModel):
     """A parent, a child or another adult. An unborn child has a due date and no birth date."""
 
     family = plain(TenantForeignKey(Family, related_name="members", verbose_name=_("family")))
@@ -79,7 +80,7 @@ class FamilyMember(KeyedModel):
         return f"{self.first_name} {self.last_name}".strip() or self.key
 
 
-class ProfileFact(TenantModel):
+class ProfileFact(Versioned, TenantModel):
     """What a family's situation is from a day on. Rows are added, not overwritten: a report looks back."""
 
     family = plain(TenantForeignKey(Family, related_name="facts", verbose_name=_("family")))
@@ -105,3 +106,27 @@ class ProfileFact(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.fact} {self.valid_from}"
+
+
+class Consent(Versioned, TenantModel):
+    """What the family agreed to, from when until when; taken back, it stays as it was."""
+
+    family = plain(TenantForeignKey(Family, related_name="consents", verbose_name=_("family")))
+    purpose = plain(models.CharField(_("purpose"), max_length=20, choices=ConsentPurpose))
+    given_on = plain(models.DateField(_("given on")))
+    withdrawn_on = plain(models.DateField(_("withdrawn on"), null=True, blank=True))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("consent")
+        constraints = [
+            ends_after_start("consent_withdrawn_after_given", "given_on", "withdrawn_on"),
+            models.UniqueConstraint(
+                fields=["branch", "family", "purpose"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="consent_one_open",
+                violation_error_message=_("The family has given this consent already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.given_on}"

@@ -9,10 +9,11 @@ from families.enums import Decision, ReferralChannel, RefusalReason, Sector
 from families.models.family import Family
 from homestart.tenancy.models import KeyedModel, TenantForeignKey
 from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
 
 
-class ReferrerOrganisation(KeyedModel):
+class ReferrerOrganisation(Versioned, KeyedModel):
     organisation = plain(models.CharField(_("organisation"), max_length=200))
     service = plain(models.CharField(_("service"), max_length=200, blank=True))
     sector = plain(models.CharField(_("sector"), max_length=20, choices=Sector, blank=True))
@@ -26,7 +27,7 @@ class ReferrerOrganisation(KeyedModel):
         return " / ".join(filter(None, [self.organisation, self.service]))
 
 
-class Referral(KeyedModel):
+class Referral(Versioned, KeyedModel):
     """A family is put forward, by a referrer or by itself (no referrer)."""
 
     family = plain(
@@ -41,6 +42,8 @@ class Referral(KeyedModel):
             ReferrerOrganisation, null=True, blank=True, related_name="referrals", verbose_name=_("referrer")
         )
     )
+    referrer_person = identifying(models.CharField(_("contact person"), max_length=200, blank=True))
+    family_agrees = plain(models.BooleanField(_("the family agrees"), null=True, blank=True))
     form_received_on = plain(models.DateField(_("form received on"), null=True, blank=True))
     municipality = plain(models.CharField(_("municipality (NIS code)"), max_length=5, blank=True))
     municipality_name = plain(models.CharField(_("municipality (name)"), max_length=100, blank=True))
@@ -58,6 +61,7 @@ class Referral(KeyedModel):
     refusal_reason = plain(
         models.CharField(_("reason of refusal"), max_length=30, choices=RefusalReason, blank=True)
     )
+    decision_note = sensitive(models.TextField(_("explanation of the decision"), blank=True))
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("referral")

@@ -14,9 +14,10 @@ from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.versions import Versioned
 
 
-class IntakeStop(TenantModel):
+class IntakeStop(Versioned, TenantModel):
     started_on = plain(models.DateField(_("from")))
     ended_on = plain(models.DateField(_("until"), null=True, blank=True))
     reason = plain(models.CharField(_("reason"), max_length=500, blank=True))
@@ -35,7 +36,7 @@ class WaitingListQuerySet(TenantQuerySet[Any]):
         return self.filter(Q(left_on=None) | Q(left_on__gt=day), entered_on__lte=day)
 
 
-class WaitingListEntry(KeyedModel):
+class WaitingListEntry(Versioned, KeyedModel):
     family = plain(TenantForeignKey(Family, related_name="waiting_list_entries", verbose_name=_("family")))
     referral = plain(
         TenantForeignKey(
@@ -71,7 +72,7 @@ class WaitingListEntry(KeyedModel):
         return f"{self.family_id} {self.entered_on}"
 
 
-class WaitingCareAction(TenantModel):
+class WaitingCareAction(Versioned, TenantModel):
     family = plain(TenantForeignKey(Family, related_name="waiting_care", verbose_name=_("family")))
     date = plain(models.DateField(_("date")))
     kind = plain(models.CharField(_("kind"), max_length=30, choices=WaitingCareKind))

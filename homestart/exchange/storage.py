@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from homestart.exchange.columns import Column, Reference
 from homestart.exchange.resource import Resource, Row
 from homestart.exchange.situation import Situation, StoredRows
+from homestart.tenancy.versions import Versioned
 
 CREATED_AT_ONCE = 1000
 # An update holds every value in a CASE of its own: larger batches get slower, not faster.
@@ -40,6 +43,9 @@ def save(resource: Resource, situation: Situation) -> None:
     changed = [_instance(resource, row, situation) for row in rows if row.is_changed]
     if changed:
         manager.bulk_update(changed, [column.name for column in resource.columns], batch_size=UPDATED_AT_ONCE)
+        if issubclass(resource.model, Versioned):
+            # Whoever has one of them on the screen now must not write over it unseen.
+            manager.filter(pk__in=[row.pk for row in changed]).update(version=F("version") + 1)
     made = (_instance(resource, row, situation) for row in rows if row.before is None)
     manager.bulk_create(made, batch_size=CREATED_AT_ONCE)
 

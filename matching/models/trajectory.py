@@ -12,12 +12,13 @@ from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey
 from homestart.tenancy.periods import PeriodQuerySet, ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.versions import Versioned
 from matching.enums import ClosingReason
 from volunteers.enums import VolunteerRole
 from volunteers.models import Volunteer
 
 
-class Trajectory(KeyedModel):
+class Trajectory(Versioned, KeyedModel):
     """The support of one family. A family that comes back gets a new trajectory."""
 
     family = plain(TenantForeignKey(Family, related_name="trajectories", verbose_name=_("family")))
@@ -51,7 +52,7 @@ PAIR = Concat(
 )
 
 
-class Match(KeyedModel):
+class Match(Versioned, KeyedModel):
     """A volunteer in a trajectory: proposed, introduced, started, ended."""
 
     trajectory = plain(TenantForeignKey(Trajectory, related_name="matches", verbose_name=_("trajectory")))

@@ -189,8 +189,8 @@ def test_orphans_that_postgresql_took_for_valid_are_found():
         key = "families_profilefact_family_same_branch"
         cursor.execute(f"alter table families_profilefact drop constraint {key}")
         cursor.execute(
-            "insert into families_profilefact (id, branch_id, family_id, fact, value, valid_from)"
-            " values (gen_random_uuid(), %s, gen_random_uuid(), 'single_parent', 'yes', '2025-01-01')",
+            "insert into families_profilefact (id, branch_id, family_id, fact, value, valid_from, version)"
+            " values (gen_random_uuid(), %s, gen_random_uuid(), 'single_parent', 'yes', '2025-01-01', 1)",
             [branch.pk],
         )
         cursor.execute("set constraints all immediate")

@@ -4,19 +4,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from homestart.accounts.models import User
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.versions import Versioned
 from volunteers.enums import CoachingKind, ExpenseKind, ExpenseStatus
 from volunteers.models.volunteer import Volunteer
 
 
-class CoachingContact(TenantModel):
+class CoachingContact(Versioned, TenantModel):
     volunteer = plain(
         TenantForeignKey(Volunteer, related_name="coaching_contacts", verbose_name=_("volunteer"))
     )
     date = plain(models.DateField(_("date")))
     kind = plain(models.CharField(_("kind"), max_length=20, choices=CoachingKind))
     note = sensitive(models.TextField(_("note"), blank=True))
+    noted_by = plain(
+        models.ForeignKey(
+            User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+        )
+    )
 
     class Meta(TenantModel.Meta):
         verbose_name = _("contact with a volunteer")

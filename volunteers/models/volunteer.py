@@ -13,11 +13,12 @@ from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Gender, Theme
 from volunteers.enums import Daypart, InterviewResult, RecruitmentChannel, StopReason, VolunteerRole
 
 
-class Volunteer(KeyedModel):
+class Volunteer(Versioned, KeyedModel):
     """A person who is interested, in training, active or gone; of the criminal record two dates are kept."""
 
     first_name = identifying(models.CharField(_("first name"), max_length=200, blank=True))
@@ -66,6 +67,8 @@ class Volunteer(KeyedModel):
     stop_reason = sensitive(
         models.CharField(_("reason of stopping"), max_length=30, choices=StopReason, blank=True)
     )
+    # Who accepted it signs in as this volunteer.
+    invitation_id = plain(models.UUIDField(_("invitation"), null=True, blank=True, editable=False))
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("volunteer")
@@ -93,7 +96,7 @@ class RoleQuerySet(TenantQuerySet[Any]):
         return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gt=day), started_on__lte=day)
 
 
-class RoleAssignment(TenantModel):
+class RoleAssignment(Versioned, TenantModel):
     """A role of a volunteer over time. It ends at the latest when the volunteer stops."""
 
     volunteer = plain(TenantForeignKey(Volunteer, related_name="roles", verbose_name=_("volunteer")))
