@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "homestart.jobs",
     "homestart.ui",
     "homestart.exchange",
+    "homestart.drafts",
     "families",
     "volunteers",
     "matching",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("homestart.accounts.urls")),
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
+    path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
     path("<slug:branch_slug>/rapporten/", include("reporting.urls")),
     path("jaarverslagen/", include(final_patterns)),

@@ -94,6 +94,9 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_from_key_done": public(200, 405),
     # Families.
     "families:list": branch(200, 200),
+    # What is typed and not saved yet.
+    "drafts:save": branch(405, 400, IN_THE_BRANCH),
+    "drafts:discard": branch(405, 400, IN_THE_BRANCH),
     # Background work.
     "jobs:progress": branch(200),
     # Reports of a branch.
