@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from homestart.accounts.permissions import Permission
@@ -50,6 +50,23 @@ def links(request: HttpRequest) -> list[Link]:
         for item in ITEMS
         if item.permission in request.permissions and (request.branch or not item.in_branch)
     ]
+
+
+def quick(request: HttpRequest) -> dict[str, str]:
+    """Where every page leads: `search` and `contact`, "" where this user has no such page."""
+    return {
+        "search": _offered(request, "search", Permission.READ_FAMILIES),
+        "contact": _offered(request, "contact", Permission.EDIT_FAMILIES),
+    }
+
+
+def _offered(request: HttpRequest, url_name: str, permission: Permission) -> str:
+    if request.branch is None or permission not in request.permissions:
+        return ""
+    try:
+        return branch_url(request.branch, url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def branch_url(branch: Branch, name: str, *args: Any, **kwargs: Any) -> str:

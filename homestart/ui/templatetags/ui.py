@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from homestart.tenancy.models import Branch
 from homestart.ui import navigation
+from homestart.ui.numbers import UNKNOWN
 
 register = template.Library()
 
@@ -36,6 +37,18 @@ def main_nav(context: template.Context) -> dict[str, Any]:
     return {"links": navigation.links(context["request"])}
 
 
+@register.inclusion_tag("components/quick.html", takes_context=True)
+def quick(context: template.Context) -> dict[str, Any]:
+    """Search and "note a contact", for whoever may; on a phone also the button of the navigation."""
+    request = context["request"]
+    return {
+        **navigation.quick(request),
+        "has_nav": bool(navigation.links(request)),
+        "csrf_token": context.get("csrf_token"),
+        "path": request.path,
+    }
+
+
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*parts: str) -> dict[str, Any]:
     """`{% breadcrumbs url label url label here %}`: pairs of address and label, last the page itself."""
@@ -48,3 +61,38 @@ def pagination(context: template.RequestContext, page: Page) -> dict[str, Any]:
     """Links to the pages around `page`; filters in the address stay."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return {"page": page, "numbers": list(numbers)}
+
+
+# Components around a piece of a page: {% card "…" %}…{% endcard %}. Their templates say what they take.
+
+
+@register.simple_block_tag
+def page_head(content: str, title: str, meta: str = "", state: str = "", kind: str = "") -> SafeString:
+    """The head of a page, with its actions inside; `state` is a badge of `kind` beside the title."""
+    context = {"actions": content, "title": title, "meta": meta, "state": state, "kind": kind}
+    return render_to_string("components/page_head.html", context)
+
+
+@register.simple_block_tag
+def more(content: str, label: str = "") -> SafeString:
+    """A menu for what is seldom done; inside it links, and forms with one button."""
+    return render_to_string("components/more.html", {"content": content, "label": label})
+
+
+@register.simple_block_tag
+def card(content: str, title: str, id: str = "", edit: str = "", meta: str = "") -> SafeString:
+    """A part of a page under a heading; `edit` is the address where it is changed."""
+    context = {"content": content, "title": title, "id": id, "edit": edit, "meta": meta}
+    return render_to_string("components/card.html", context)
+
+
+@register.simple_block_tag
+def save_bar(content: str, cancel: str = "") -> SafeString:
+    """The buttons at the end of a form, always in sight; `cancel` is the address to leave for."""
+    return render_to_string("components/save_bar.html", {"content": content, "cancel": cancel})
+
+
+@register.inclusion_tag("components/fact.html")
+def fact(label: str, value: object, note: str = "") -> dict[str, object]:
+    """A label and its value in a `<dl class="facts">`; "–" when it is not known."""
+    return {"label": label, "value": UNKNOWN if value is None or value == "" else value, "note": note}
