@@ -210,7 +210,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "homestart.ui.storage.Storage"},
 }
 # The address of the mail server gives EMAIL_HOST and the like; without one, mail is printed on the console.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
