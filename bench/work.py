@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from bench import sql
 from families.models import Family
-from families.queries import families_in, family_rows
+from families.queries.lists import families_in, family_rows
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from families import views
+from families.views import lists
 
 app_name = "families"
 
 urlpatterns = [
-    path("", views.family_list, name="list"),
+    path("", lists.family_list, name="list"),
 ]

@@ -6,7 +6,7 @@ import pytest
 
 from families.enums import FamilyState, MemberRole
 from families.models import Family, FamilyMember, WaitingListEntry
-from families.queries import families_in, family_rows
+from families.queries.lists import families_in, family_rows
 from homestart.tenancy.context import branch_context
 from matching.models import Trajectory
 

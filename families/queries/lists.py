@@ -1,4 +1,4 @@
-"""Questions about families that join several models."""
+"""The list of families: where each stands today."""
 
 import datetime
 from dataclasses import dataclass

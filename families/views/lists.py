@@ -1,4 +1,4 @@
-"""The pages of the families."""
+"""The list of the families."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from families.enums import FamilyState
-from families.queries import families_in, family_rows
+from families.queries.lists import families_in, family_rows
 from homestart.accounts.permissions import Permission, require
 
 ROWS_PER_PAGE = 50
