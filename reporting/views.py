@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.queries import branches_whose_finals
+from homestart.tenancy.context import network_context
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
 from reporting import actions
@@ -221,8 +222,9 @@ def download_final(request: HttpRequest, year: int, version: int) -> HttpRespons
 @require_safe
 def final_list(request: HttpRequest) -> HttpResponse:
     """The final reports of the whole network, or of the user's own organisation."""
-    page = Paginator(finals_for(request.user), LINES_PER_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "reporting/finals.html", {"page": page})
+    with network_context():
+        page = Paginator(finals_for(request.user), LINES_PER_PAGE).get_page(request.GET.get("pagina"))
+        return render(request, "reporting/finals.html", {"page": page})
 
 
 @require(Permission.READ_FINAL_REPORTS)
@@ -230,9 +232,10 @@ def final_list(request: HttpRequest) -> HttpResponse:
 def download_from_list(request: HttpRequest, final_id: UUID) -> HttpResponse:
     """A final report of a branch in the list."""
     branches = branches_whose_finals(request.user)
-    final = get_object_or_404(
-        FinalReport.network.filter(branch__in=branches).select_related("branch"), pk=final_id
-    )
+    with network_context():
+        final = get_object_or_404(
+            FinalReport.network.filter(branch__in=branches).select_related("branch"), pk=final_id
+        )
     return _attachment(final.pdf, final.branch, final.year, _version_name(final))
 
 

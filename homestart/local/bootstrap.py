@@ -37,6 +37,7 @@ def bootstrap(place: Place) -> None:
             admin.execute(LOCK)
             _make_role(admin, OWNER, place.password(OWNER), createdb=True)
             _make_role(admin, APPLICATION, place.password(APPLICATION), createdb=False)
+            _hide_statements(admin)
             _make_database(admin, database)
         with _connect(place.role_url(OWNER), database) as owner:
             _narrow_rights(owner, database)
@@ -74,6 +75,18 @@ def _make_role(admin: psycopg.Connection, name: str, password: str, *, createdb:
     admin.execute(sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}").format(role, rights, verifier))
 
 
+def _hide_statements(admin: psycopg.Connection) -> None:
+    """No session of the application reads in pg_stat_activity what another one asks, values included."""
+    # Only a superuser may; without one, check_walls says what is missing.
+    if _is_superuser(admin):
+        admin.execute(sql.SQL("ALTER ROLE {} SET track_activities = off").format(sql.Identifier(APPLICATION)))
+
+
+def _is_superuser(admin: psycopg.Connection) -> bool:
+    found = admin.execute("select usesuper from pg_user where usename = current_user").fetchone()
+    return found == (True,)
+
+
 def _make_database(admin: psycopg.Connection, name: str) -> None:
     owner = admin.execute(
         "select pg_get_userbyid(datdba) from pg_database where datname = %s", [name]
@@ -86,9 +99,7 @@ def _make_database(admin: psycopg.Connection, name: str) -> None:
     if owner:
         return
     # An administrator who is no superuser must be a member of the role to which he gives a database.
-    is_superuser = admin.execute("select usesuper from pg_user where usename = current_user").fetchone() == (
-        True,
-    )
+    is_superuser = _is_superuser(admin)
     membership = sql.Identifier(OWNER)
     if not is_superuser:
         admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(membership))

@@ -9,8 +9,15 @@ from django.apps import apps
 from django.db import connection
 
 from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE
-from homestart.tenancy.context import SETTING
 from homestart.tenancy.models import TenantModel
+from homestart.tenancy.signature import (
+    FUNCTION,
+    FUNCTION_AS_INSTALLED,
+    KEY_TABLE,
+    SCHEMA,
+    SETTING,
+    padded_keys,
+)
 from homestart.tenancy.walls import Policy, policies
 
 #: Tables of no branch, each with the reason why its rows may be in every branch's sight.
@@ -23,11 +30,16 @@ GLOBAL_TABLES = {
     "django_session": "who is signed in: the id of a user, no record",
     "account_emailaddress": "with which address a user signs in, before a branch is known",
     "account_emailconfirmation": "addresses that wait for a confirmation",
+    "mfa_authenticator": "the second step of a user, encrypted, before a branch is known",
+    "usersessions_usersession": "where a user is signed in",
+    "audit_networkevent": "who signed in and which roles were given: ids of users, no record",
+    "audit_networkseal": "the chain over audit_networkevent",
     "accounts_user": "a person may have roles in several branches",
     "accounts_membership": "read to find out which branches a user may enter",
     "tenancy_organisation": "the legal entities that run branches",
     "tenancy_branch": "the branches themselves",
     "tenancy_municipality": "public list",
+    KEY_TABLE: "with which the active branch is signed: nobody reads it but its owner",
 }
 
 
@@ -133,7 +145,7 @@ CHECKS: dict[str, tuple[str, str]] = {
                 then '; it has no search_path of its own' end,
             case when has_function_privilege('public', p.oid, 'execute') then '; anybody may call it' end)
         from pg_proc p join ours on ours.oid = p.pronamespace
-        where p.prosecdef and not exists (
+        where p.prosecdef and nspname || '.' || proname || '()' <> %(function)s and not exists (
             select from pg_depend where classid = 'pg_proc'::regclass and objid = p.oid and deptype = 'e')""",
     ),
     "privileged login": (
@@ -156,12 +168,29 @@ CHECKS: dict[str, tuple[str, str]] = {
     ),
     "application makes objects": (
         "the application's role may make tables, views or functions of its own here",
-        "select 'schema ' || nspname, '' from ours where has_schema_privilege(%(app)s, oid, 'create')",
+        """select 'schema ' || nspname, '' from ours where has_schema_privilege(%(app)s, oid, 'create')
+        union all select 'database', '' where has_database_privilege(%(app)s, current_database(), 'temporary')
+        """,
+    ),
+    "signature in sight": (
+        "belongs to the signature on the active branch, and the application's role has {}",
+        """select thing, string_agg(privilege_type, ', ' order by privilege_type) from grants
+        where thing = %(key)s and pg_get_userbyid(grantee) = %(app)s group by thing
+        union all select 'schema ' || nspname, 'USAGE' from ours
+        where nspname = %(schema)s and has_schema_privilege(%(app)s, oid, 'usage')""",
+    ),
+    "statements in sight": (
+        "all sessions of the application's role read what the others ask, with the values in it"
+        " (ALTER ROLE … SET track_activities = off)",
+        """select %(app)s, '' where not exists (
+            select from pg_db_role_setting s join pg_roles r on r.oid = s.setrole
+            where rolname = %(app)s and setdatabase = 0 and 'track_activities=off' = any(setconfig))""",
     ),
     "too many rights": (
         "the application's role has {}",
         """select thing, string_agg(privilege_type, ', ' order by privilege_type) from grants
         where pg_get_userbyid(grantee) = %(app)s and grantee <> relowner
+            and thing <> %(key)s
             and not privilege_type = any(case relkind when 'S' then '{SELECT,USAGE}'::text[]
                 else '{SELECT,INSERT,UPDATE,DELETE}' end)
         group by thing""",
@@ -202,7 +231,10 @@ def findings(*, app: str = APP_ROLE, setting: str = SETTING) -> list[Finding]:
         "setting": setting,
         "tenants": list(tenants),
         "known": [*tenants, *GLOBAL_TABLES],
-        "append_only": [table for table, model in tenants.items() if model.append_only],
+        "function": FUNCTION,
+        "key": KEY_TABLE,
+        "schema": SCHEMA,
+        "append_only": [m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)],
     }
     found = {
         Finding(kind, thing, reason.format(detail))
@@ -210,10 +242,10 @@ def findings(*, app: str = APP_ROLE, setting: str = SETTING) -> list[Finding]:
         for thing, detail in rows(RELATIONS + query, parameters)
     }
     shared = {table: model.shared_with_network for table, model in tenants.items()}
-    return sorted(found | set(policy_findings(shared)) | set(orphans()))
+    return sorted(found | set(policy_findings(shared)) | set(signature_findings()) | set(orphans()))
 
 
-def rows(query: Any, parameters: dict[str, Any] | None = None) -> list[Any]:
+def rows(query: Any, parameters: dict[str, Any] | list[Any] | None = None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return cursor.fetchall()
@@ -257,7 +289,37 @@ def policy_findings(tenants: dict[str, bool]) -> Iterator[Finding]:
 def _normal(policy: Policy) -> tuple[str, ...]:
     """As text that does not depend on how PostgreSQL writes an expression back."""
     texts = (policy.command, policy.role, policy.using or "", policy.check or "")
-    return tuple(re.sub(r'::text|as"nullif"|[\s()]', "", re.sub(r"\s", "", text.lower())) for text in texts)
+    return tuple(
+        re.sub(r"::text|asactive_branch|[\s()]", "", re.sub(r"\s", "", text.lower())) for text in texts
+    )
+
+
+FUNCTION_FOUND = """
+select pg_get_userbyid(proowner) as owner, lanname as language, provolatile as volatility,
+    proparallel as parallel, prosecdef as definer, proleakproof as leakproof, proconfig as settings,
+    prosrc as body, array(
+        select case grantee when 0 then 'PUBLIC' else pg_get_userbyid(grantee) end as caller
+        from aclexplode(coalesce(proacl, acldefault('f', proowner))) order by caller) as callers
+from pg_proc p join pg_language l on l.oid = prolang where p.oid = to_regprocedure(%s)
+"""
+
+
+def signature_findings() -> Iterator[Finding]:
+    """Where the function that checks the signature on the branch, or its key, is not as installed."""
+    found = rows(FUNCTION_FOUND, [FUNCTION])
+    if not found:
+        yield Finding("changed function", FUNCTION, "is missing: no branch can be opened; run migrate")
+    for function in found:
+        pairs = zip(FUNCTION_AS_INSTALLED.items(), function, strict=True)
+        changed = [name for (name, expected), value in pairs if value != expected]
+        if changed:
+            reason = f"is not as migrate makes it: {', '.join(changed)}"
+            yield Finding("changed function", FUNCTION, reason)
+    # Only the owner reads the key; whoever else looks has nothing to compare.
+    readable = rows("select has_table_privilege(to_regclass(%s), 'select')", [KEY_TABLE]) == [(True,)]
+    if readable and rows(f"select ipad, opad from {KEY_TABLE}") != [padded_keys()]:  # noqa: S608
+        reason = "is not the one that the application signs with: no branch can be opened; run migrate"
+        yield Finding("other key", KEY_TABLE, reason)
 
 
 FOREIGN_KEYS = """

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from homestart.tenancy.context import OtherBranchActive, active_branch_id, is_branch_active
+from homestart.tenancy.context import OtherBranchActive, active_branch_id, require_network
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -17,6 +17,17 @@ class ActiveBranchId(models.Expression):
 
     def as_sql(self, compiler: object, connection: object) -> tuple[str, tuple[int, ...]]:
         return "%s", (active_branch_id(),)
+
+
+class NetworkInSight(models.Expression):
+    """True, when the query runs inside network_context(); it does not run elsewhere."""
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def as_sql(self, compiler: object, connection: object) -> tuple[str, tuple[()]]:
+        require_network()
+        return "true", ()
 
 
 class TenantQuerySet(models.QuerySet[Row]):
@@ -47,12 +58,14 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
 
 class NetworkManager(models.Manager[Any]):
-    """Shared rows of all branches, for pages of no branch. Raises OtherBranchActive inside a branch."""
+    """Shared rows of all branches, for pages of no branch.
+
+    Raises NoActiveBranch outside network_context(), OtherBranchActive inside a branch.
+    """
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        if is_branch_active():
-            raise OtherBranchActive("Inside a branch its own rows are in sight, also of shared tables.")
-        return super().get_queryset()
+        require_network()  # refuses here already, where the mistake is
+        return super().get_queryset().filter(NetworkInSight())
 
 
 def refuse_other_branch(row: models.Model) -> None:

@@ -1,8 +1,8 @@
 """The wall in the database, as model constraints: `makemigrations` writes it, and finds when it is missing.
 
-Facts behind the form (docs/adr/0002-two-walls.md): the sub-select makes PostgreSQL read the setting once
-per statement; the setting is '' and not NULL after a transaction; without a policy of its own the owner
-validates broken foreign keys without an error; a plain foreign key ignores row-level security.
+Facts behind the form (docs/adr/0002-two-walls.md): the sub-select makes PostgreSQL ask for the branch once
+per statement; without a policy of its own the owner validates broken foreign keys without an error; a plain
+foreign key ignores row-level security.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models.constraints import BaseConstraint
 
 from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE
-from homestart.tenancy.context import SETTING
+from homestart.tenancy.signature import FUNCTION, NETWORK
 
-ACTIVE_BRANCH = f"(select nullif(current_setting('{SETTING}', true), '')::bigint)"
+ACTIVE_BRANCH = f"(select {FUNCTION})"
 PREDICATE = f"branch_id = {ACTIVE_BRANCH}"
 
 
@@ -28,23 +28,48 @@ class Policy:
     check: str | None = None
 
     def sql(self, name: str, table: str) -> str:
+        """The statement that makes it; `table` is quoted already."""
         using = f" USING ({self.using})" if self.using else ""
         check = f" WITH CHECK ({self.check})" if self.check else ""
-        return f'CREATE POLICY {name} ON "{table}" FOR {self.command} TO {self.role}{using}{check}'
+        return f"CREATE POLICY {name} ON {table} FOR {self.command} TO {self.role}{using}{check}"
 
 
 def policies(*, shared: bool) -> dict[str, Policy]:
-    """By name, all policies of a tenant table; the schema lint compares the catalogue with them."""
+    """By name, all policies of a tenant table; the schema lint compares the catalogue with them.
+
+    Whoever changes them adds a migration that runs rewrite_policies().
+    """
     owner = {"owner": Policy("ALL", OWNER_ROLE, using="true", check="true")}
     if not shared:
         return {**owner, "branch": Policy("ALL", APP_ROLE, using=PREDICATE, check=PREDICATE)}
     return {
         **owner,
-        "network_reads": Policy("SELECT", APP_ROLE, using=f"{ACTIVE_BRANCH} is null or {PREDICATE}"),
+        "network_reads": Policy("SELECT", APP_ROLE, using=f"{ACTIVE_BRANCH} = {NETWORK} or {PREDICATE}"),
         "branch_inserts": Policy("INSERT", APP_ROLE, check=PREDICATE),
         "branch_updates": Policy("UPDATE", APP_ROLE, using=PREDICATE, check=PREDICATE),
         "branch_deletes": Policy("DELETE", APP_ROLE, using=PREDICATE),
     }
+
+
+POLICIES_IN_PLACE = """
+select quote_ident(relname), array_agg(quote_ident(polname)), bool_or(polname = 'network_reads')
+from pg_policy join pg_class c on c.oid = polrelid
+where relnamespace = 'public'::regnamespace group by relname
+"""
+
+
+def rewrite_policies(apps: Any, schema_editor: Any) -> None:
+    """For RunPython: gives every table that has policies those of policies(), as they are when it runs.
+
+    Reads the tables from the catalogue, so that it does not matter which migrations of other apps have run.
+    """
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(POLICIES_IN_PLACE)
+        for table, names, shared in cursor.fetchall():
+            for name in names:
+                cursor.execute(f"DROP POLICY {name} ON {table}")
+            for name, policy in policies(shared=shared).items():
+                cursor.execute(policy.sql(name, table))
 
 
 class DatabaseWall(BaseConstraint):
@@ -92,7 +117,7 @@ class BranchWall(DatabaseWall):
         return [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-            *(policy.sql(name, table) for name, policy in policies(shared=self.shared).items()),
+            *(policy.sql(name, f'"{table}"') for name, policy in policies(shared=self.shared).items()),
             *([f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP_ROLE}'] if self.append_only else []),
         ]
 
@@ -104,6 +129,16 @@ class BranchWall(DatabaseWall):
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY',
         ]
         return "; ".join(statements)
+
+
+class AppendOnlyWall(DatabaseWall):
+    """Rows of no branch that the application adds and never changes or deletes."""
+
+    def statements(self, model: type[models.Model]) -> list[str]:
+        return [f'REVOKE UPDATE, DELETE ON "{model._meta.db_table}" FROM {APP_ROLE}']
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        return f'GRANT UPDATE, DELETE ON "{model._meta.db_table}" TO {APP_ROLE}'
 
 
 class SameBranchForeignKey(DatabaseWall):

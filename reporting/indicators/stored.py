@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from homestart.tenancy.context import branch_context
+from homestart.tenancy.context import branch_context, network_context
 from homestart.tenancy.models import Branch
 from reporting.indicators import INDICATORS, Value, count
 from reporting.indicators.figures import Counted
@@ -30,7 +30,8 @@ def network(year: int) -> dict[str, Value]:
     A branch that has not stored figures of the year is not in it, and neither is an indicator that one of
     them did not have yet when its figures were stored.
     """
-    stored = list(BranchFigures.network.filter(year=year).values_list("values", "parts"))
+    with network_context():
+        stored = list(BranchFigures.network.filter(year=year).values_list("values", "parts"))
     return {
         id: indicator.figure.total([Counted(values[id], parts.get(id)) for values, parts in stored])
         for id, indicator in INDICATORS.items()

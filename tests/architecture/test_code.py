@@ -26,13 +26,15 @@ RESERVED = {
     r"_base_manager": set(),
     r"StreamingHttpResponse": set(),
     r"async def ": set(),
-    r"set_config|homestart\.branch\b": {"homestart/tenancy/context.py"},
+    r"set_config": {"homestart/tenancy/context.py"},
+    r"homestart\.branch\b": {"homestart/tenancy/signature.py"},
     r"\.cursor\(": {
         "homestart/exchange/exporting.py",
         "homestart/tenancy/context.py",
         "homestart/tenancy/connections.py",
         "homestart/tenancy/lint.py",
         "homestart/tenancy/management/commands/migrate.py",
+        "homestart/tenancy/walls.py",
     },
     r"owner_connection\(": {
         "homestart/tenancy/connections.py",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE, owner_connection
 from homestart.tenancy.lint import CHECKS, Finding, findings
 from homestart.tenancy.models import Branch, Organisation
+from homestart.tenancy.signature import FUNCTION
 from homestart.tenancy.walls import PREDICATE
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,11 @@ POLICY_KINDS = {
     "changed policy",
     "second policy",
     "orphans",
+    "changed function",
+    "other key",
 }
 # Found in the roles of the server, which a test cannot change: see test_roles_*.
-ROLE_KINDS = {"privileged login", "member of a role", "branch set beforehand"}
+ROLE_KINDS = {"privileged login", "member of a role", "branch set beforehand", "statements in sight"}
 
 #: kind, the thing that has it, and the statements by which the owner makes the defect.
 DEFECTS = [
@@ -118,6 +121,36 @@ DEFECTS = [
         "schema public",
         f"grant create on schema public to {APP_ROLE}",
     ),
+    ("application makes objects", "database", f"grant temporary on database {{database}} to {APP_ROLE}"),
+    ("application makes objects", "database", "grant temporary on database {database} to public"),
+    ("signature in sight", "wall.key", f"grant select on wall.key to {APP_ROLE}"),
+    ("signature in sight", "wall.key", f"grant select (ipad) on wall.key to {APP_ROLE}"),
+    ("signature in sight", "wall.key", f"grant update on wall.key to {APP_ROLE}"),
+    ("signature in sight", "schema wall", f"grant usage on schema wall to {APP_ROLE}"),
+    ("signature in sight", "schema wall", "grant usage on schema wall to public"),
+    ("rights of others", "wall.key", "grant select on wall.key to public"),
+    ("other key", "wall.key", "delete from wall.key"),
+    ("other key", "wall.key", "update wall.key set opad = ipad"),
+    *(
+        ("changed function", FUNCTION, f"{statement} function {FUNCTION} {change}")
+        for statement, change in (
+            ("alter", "security invoker"),
+            ("alter", "immutable"),
+            ("alter", "parallel safe"),
+            ("alter", "reset search_path"),
+            ("alter", "set search_path = public"),
+            ("alter", "set role = homestart_owner"),
+            ("grant execute on", "to public"),
+            ("grant execute on", "to pg_monitor"),
+            ("revoke execute on", f"from {APP_ROLE}"),
+            (
+                "create or replace",
+                "returns bigint language plpgsql stable parallel restricted security definer"
+                " set search_path = pg_catalog, pg_temp"
+                " as 'begin return split_part(current_setting(''homestart.branch'', true), ''.'', 1); end'",
+            ),
+        )
+    ),
     ("too many rights", "families_family", f"grant truncate on families_family to {APP_ROLE}"),
     ("too many rights", "families_family", f"grant references on families_family to {APP_ROLE}"),
     ("too many rights", "families_family", f"grant trigger on families_family to {APP_ROLE}"),
@@ -136,7 +169,7 @@ def found_after(*statements: str) -> list[Finding]:
     """The findings once the owner has run the statements, which are taken back."""
     with owner_connection(), transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement)
+            cursor.execute(statement.replace("{database}", connection.settings_dict["NAME"]))
         found = findings()
         transaction.set_rollback(True)
     return found
@@ -227,6 +260,21 @@ def test_a_login_that_is_a_member_of_another_role_is_found():
 
 def test_a_login_that_owns_the_tables_is_found():
     assert "owned by the application" in kinds_for(OWNER_ROLE)
+
+
+def test_a_login_whose_statements_others_read_is_found():
+    assert "track_activities" in kinds_for(OWNER_ROLE)["statements in sight"]
+
+
+def test_another_secret_key_is_found(settings):
+    settings.SECRET_KEY = "another one"
+    with owner_connection():
+        assert [finding.kind for finding in findings()] == ["other key"]
+
+
+def test_a_missing_function_is_found():
+    found = found_after(f"drop function {FUNCTION} cascade")
+    assert ("changed function", FUNCTION) in {(finding.kind, finding.thing) for finding in found}
 
 
 def test_a_branch_that_the_server_sets_by_itself_is_found():
