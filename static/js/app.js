@@ -3,6 +3,18 @@
 import "./shortcuts.js";
 import "./dialogs.js";
 import "./combobox.js";
+import "./fields.js";
+import "./session.js";
+import "./drafts.js";
 import "./submit.js";
+
+// htmx notes the address of the page in the browser's storage. Nothing is kept there, not even that.
+function forget() {
+  sessionStorage.removeItem("htmx-current-path-for-history");
+}
+forget();
+for (const event of ["pushedIntoHistory", "replacedInHistory", "historyRestore"]) {
+  document.addEventListener(`htmx:${event}`, forget);
+}
 
 document.body.classList.add("scripted");

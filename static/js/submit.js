@@ -1,6 +1,11 @@
-// A double click sends a form once. The server guards as well; this spares the second wait.
+// A form is sent once, and only while the session goes on: a double click makes nothing twice, and who was away
+// too long signs in first instead of losing what stands in the form. The server guards the first as well.
 
-document.addEventListener("submit", (event) => {
+import { sessionGoesOn } from "./session.js";
+
+const checked = new WeakSet();
+
+document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog") return;
   if (form.dataset.sending !== undefined) {
@@ -10,10 +15,19 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "";
   // The browser reads the pressed button before it sends: disable only afterwards.
   setTimeout(() => setButtons(form, true));
+  if (form.dataset.draft === undefined || checked.delete(form)) return;
+  event.preventDefault();
+  const submitter = event.submitter;
+  const goesOn = await sessionGoesOn();
+  release(form);
+  if (!goesOn) return;
+  checked.add(form);
+  form.requestSubmit(submitter);
 });
 
-function setButtons(form, disabled) {
-  for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = disabled;
+function setButtons(form, isDisabled) {
+  if (isDisabled && form.dataset.sending === undefined) return;
+  for (const button of form.querySelectorAll("button:not([type=button])")) button.disabled = isDisabled;
 }
 
 function release(form) {
@@ -22,10 +36,21 @@ function release(form) {
   setButtons(form, false);
 }
 
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target;
+  if (event.detail.requestConfig.triggeringEvent?.type !== "submit") return;
+  if (form.dataset.sending !== undefined) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "";
+  setButtons(form, true);
+});
+
 // Back from another page, the same page stands here again with its buttons as they were.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => release(event.target.closest?.("form")));
-// A file that is downloaded leaves the page where it is.
+// A download leaves the page where it is.
 document.addEventListener("submit", (event) => {
   if (event.target.hasAttribute?.("data-download")) setTimeout(() => release(event.target), 3000);
 });

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -30,6 +31,14 @@ def branch_url(context: template.Context, name: str, *args: Any, **kwargs: Any) 
 def chip(branch: Branch) -> str:
     """The class with the colour of `branch`."""
     return navigation.chip_class(branch)
+
+
+@register.filter
+def seconds_left(session: SessionBase) -> int:
+    """How long the session goes on when nothing more is asked."""
+    from homestart.accounts import sessions
+
+    return sessions.seconds_left(session)
 
 
 @register.inclusion_tag("components/main_nav.html", takes_context=True)
