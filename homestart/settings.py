@@ -51,6 +51,7 @@ if DEMO:
     INSTALLED_APPS.append("homestart.demo")
 
 MIDDLEWARE = [
+    "homestart.audit.origin.numbered",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -218,6 +219,12 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Home-Start <noreply@example.org>")
 
+# --- the audit log ------------------------------------------------------------------------------
+# Proves that the application wrote an event; not in the database, so that who changes rows there is found.
+AUDIT_KEY = env("AUDIT_KEY", default="" if HTTPS else f"audit of {SECRET_KEY}")
+# Keys of before: events written with them keep their proof.
+AUDIT_KEY_FALLBACKS = env.list("AUDIT_KEY_FALLBACKS", default=[])
+
 # --- the exchange format: which files there are, in the order in which they are written --------------
 EXCHANGE_RESOURCES = [
     "families.resources",
@@ -229,7 +236,11 @@ EXCHANGE_RESOURCES = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request_id": {"()": "homestart.audit.origin.AddRequestId"}},
+    "formatters": {"line": {"format": "%(levelname)s [%(request_id)s] %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     # Says every page that it lays out, otherwise, in a worker that logs at INFO.
     "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},

@@ -1,19 +1,31 @@
 """One transaction per request, with the branch of the address set in it and the membership checked."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from homestart.accounts.models import Membership, User
 from homestart.accounts.permissions import Permission
-from homestart.tenancy.context import branch_context
+from homestart.audit.origin import originating
+from homestart.audit.reading import DENY, Trail, remember
+from homestart.tenancy.context import branch_context, no_branch_context
 from homestart.tenancy.models import Branch
 
 #: The part of an address that names the branch: /herent/rapporten/.
 BRANCH_KWARG = "branch_slug"
+
+#: What a browser may ask without changing anything.
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+#: Pages of allauth that write when they are shown, and what; all other pages only read then.
+WRITES_WHEN_SHOWN = {
+    "mfa_view_recovery_codes": "that the codes have been shown, which happens once",
+    "mfa_download_recovery_codes": "the same",
+    "usersessions_list": "takes sessions that have ended off the list",
+}
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,8 +49,9 @@ class BranchMiddleware:
     """Sets `request.branch` and `request.permissions`; innermost, around the one transaction of the request.
 
     The transaction is opened here and not by ATOMIC_REQUESTS, which ends before a TemplateResponse is
-    rendered. It is taken back when the view raises, whatever the answer then is. A branch in which the
-    user has no role answers exactly as one that does not exist: 404.
+    rendered. A page that is only asked for (GET) reads in a transaction that cannot write. It is taken back
+    when the view raises, whatever the answer then is. A branch in which the user has no role answers exactly
+    as one that does not exist: 404. What was looked at and what was refused is written to the log afterwards.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -48,22 +61,27 @@ class BranchMiddleware:
         request.branch = None  # type: ignore[attr-defined]
         request.view_failed = False  # type: ignore[attr-defined]
         request.permissions = frozenset()  # type: ignore[attr-defined]
-        slug = branch_slug_of(request)
-        if not isinstance(request.user, User):
-            with transaction.atomic():
-                return self.respond(request)
-        if slug is None:
-            request.permissions = permissions_of(request.user, None)  # type: ignore[attr-defined]
-            with transaction.atomic():
-                return self.respond(request)
-        branch = Branch.objects.filter(slug=slug).first()
-        permissions = permissions_of(request.user, branch) if branch else frozenset()
-        if branch is None or not permissions:
-            raise Http404
-        request.branch = branch  # type: ignore[attr-defined]
-        request.permissions = permissions  # type: ignore[attr-defined]
-        with branch_context(branch):
-            return self.respond(request)
+        request.trail = Trail()  # type: ignore[attr-defined]
+        user = request.user if isinstance(request.user, User) else None
+        match = match_of(request)
+        slug = match.kwargs.get(BRANCH_KWARG) if match and user else None
+        held = list(Membership.objects.current().filter(user=user)) if user else []
+        branch = Branch.objects.filter(slug=slug).first() if slug is not None else None
+        with originating(view=match.view_name if match else "", roles=roles_at(branch, held)):
+            if user:
+                request.permissions = permissions_by(held, branch)  # type: ignore[attr-defined]
+            if slug is not None and not (branch and request.permissions):  # type: ignore[attr-defined]
+                remember(request, DENY, by=user, reason="branch")
+                request.trail.write(branch, shown=False)  # type: ignore[attr-defined]
+                raise Http404
+            request.branch = branch  # type: ignore[attr-defined]
+            with in_transaction(branch, read_only=only_reads(request, match)):
+                response = self.respond(request)
+            if user:
+                remember_refusal(request, response, user)
+            shown = response.status_code < 300 or response.status_code in (409, 422)
+            request.trail.write(branch, shown=shown)  # type: ignore[attr-defined]
+        return response
 
     def respond(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
@@ -88,12 +106,38 @@ class BranchMiddleware:
         request.view_failed = True  # type: ignore[attr-defined]
 
 
-def branch_slug_of(request: HttpRequest) -> str | None:
-    """The branch named by the address, or None when the page belongs to no branch."""
+def match_of(request: HttpRequest) -> ResolverMatch | None:
+    """The view that the address leads to, or None when it leads to none."""
     try:
-        return resolve(request.path_info).kwargs.get(BRANCH_KWARG)
+        return resolve(request.path_info)
     except Resolver404:
         return None
+
+
+def in_transaction(branch: Branch | None, *, read_only: bool) -> AbstractContextManager[None]:
+    if branch is None:
+        return no_branch_context(read_only=read_only)
+    return branch_context(branch, read_only=read_only)
+
+
+def only_reads(request: HttpRequest, match: ResolverMatch | None) -> bool:
+    return request.method in SAFE_METHODS and not (match and match.view_name in WRITES_WHEN_SHOWN)
+
+
+def remember_refusal(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+    """What a signed-in user may not do or see; a record that does not exist may be one of somebody else."""
+    match = request.resolver_match
+    if response.status_code == 403:
+        permission = getattr(match.func, "required_permission", None) if match else None
+        remember(request, DENY, by=user, reason=permission or "forbidden")
+    elif response.status_code == 404 and match:
+        remember(request, DENY, by=user, reason="no_record")
+
+
+def roles_at(branch: Branch | None, held: list[Membership]) -> str:
+    """In which roles somebody asks; for a branch that he has no role in, those that he has elsewhere."""
+    here = [m for m in held if m.holds_in(branch)] or held
+    return ",".join(sorted({m.role for m in here}))
 
 
 def permissions_of(user: User, branch: Branch | None) -> frozenset[Permission]:
@@ -103,6 +147,9 @@ def permissions_of(user: User, branch: Branch | None) -> frozenset[Permission]:
     Whoever has a role anywhere may enter the pages of no branch. Read from the database for each request,
     so that a role that was given or has ended counts at once.
     """
-    held = list(Membership.objects.current().filter(user=user))
+    return permissions_by(list(Membership.objects.current().filter(user=user)), branch)
+
+
+def permissions_by(held: list[Membership], branch: Branch | None) -> frozenset[Permission]:
     permissions = frozenset[Permission]().union(*(m.permissions for m in held if m.holds_in(branch)))
     return permissions | {Permission.ENTER} if held and branch is None else permissions

@@ -46,6 +46,8 @@ class Page:
     refused: int = 403
     #: A page of a branch: whoever has no role there may not even know that it exists.
     in_branch: bool = False
+    #: Shows the file of a person: whoever gets to see it is in the log.
+    sensitive: bool = False
 
     def answer(self, principal: str, method: str) -> int | str:
         if principal in self.opens_for:
@@ -53,6 +55,13 @@ class Page:
         if principal not in SIGNED_IN:
             return SIGN_IN
         return 404 if self.in_branch and principal not in IN_THE_BRANCH else self.refused
+
+    def remembered(self, principal: str, method: str) -> list[str]:
+        """What the log tells of a request: exactly one event for a look, and for a refusal."""
+        answer = self.answer(principal, method)
+        if answer in (403, 404) and principal in SIGNED_IN:
+            return ["deny"]
+        return ["look"] if self.sensitive and answer == 200 else []
 
 
 def public(get: int | str, post: int | str) -> Page:
@@ -68,9 +77,15 @@ def signed_in(get: int | str, post: int | str) -> Page:
     return Page(SIGNED_IN, get, post)
 
 
-def branch(get: int | str, post: int | str = 405, opens_for: tuple[str, ...] = (COORDINATOR, COACH)) -> Page:
+def branch(
+    get: int | str,
+    post: int | str = 405,
+    opens_for: tuple[str, ...] = (COORDINATOR, COACH),
+    *,
+    sensitive: bool = False,
+) -> Page:
     """Of one branch: for these of its people; to all who have no role there it does not exist."""
-    return Page(opens_for, get, post, in_branch=True)
+    return Page(opens_for, get, post, in_branch=True, sensitive=sensitive)
 
 
 def network(
