@@ -85,7 +85,7 @@ class Combobox(forms.Widget):
 
     `search_url` answers a POST of what was typed, named after the field and TYPED, with
     components/choices.html. Without JavaScript a button named after the field and BUTTON sends the form
-    itself, and the view puts what it finds in `found`. The value is that of the chosen radio button in both cases.
+    itself, and the view puts what it finds in `found`. The value is always that of the chosen radio button.
     """
 
     template_name = "components/combobox.html"

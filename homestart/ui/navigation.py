@@ -34,6 +34,11 @@ class Link:
 ITEMS = (
     Item(_("Families"), "families:list", Permission.READ_FAMILIES, in_branch=True),
     Item(_("Reports"), "reports:list", Permission.EDIT_REPORTS, in_branch=True),
+    Item(_("Users"), "members:list", Permission.MANAGE_MEMBERS, in_branch=True),
+    Item(_("Organisation"), "organisation:branches", Permission.MANAGE_MEMBERS, in_branch=False),
+    Item(_("Branches"), "branches:list", Permission.MANAGE_NETWORK, in_branch=False),
+    Item(_("Users"), "users:list", Permission.MANAGE_NETWORK, in_branch=False),
+    Item(_("State of the reports"), "network:finals", Permission.MANAGE_NETWORK, in_branch=False),
     Item(_("Annual reports"), "finals:list", Permission.READ_FINAL_REPORTS, in_branch=False),
 )
 
@@ -48,7 +53,7 @@ def links(request: HttpRequest) -> list[Link]:
             current=item.url_name.partition(":")[0] == here,
         )
         for item in ITEMS
-        if item.permission in request.permissions and (request.branch or not item.in_branch)
+        if item.permission in request.permissions and item.in_branch == bool(request.branch)
     ]
 
 

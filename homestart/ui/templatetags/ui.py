@@ -41,6 +41,14 @@ def seconds_left(session: SessionBase) -> int:
     return sessions.seconds_left(session)
 
 
+@register.simple_tag
+def request_number() -> str:
+    """The number of this request, as it stands in the log; "" outside of any."""
+    from homestart.audit.origin import origin
+
+    return origin().request_id
+
+
 @register.inclusion_tag("components/main_nav.html", takes_context=True)
 def main_nav(context: template.Context) -> dict[str, Any]:
     return {"links": navigation.links(context["request"])}
