@@ -3,13 +3,26 @@
 from django.conf import settings
 from django.urls import include, path
 
+from homestart.accounts.pages import (
+    branch_patterns,
+    invitation_patterns,
+    member_patterns,
+    organisation_patterns,
+    user_patterns,
+)
+from homestart.accounts.views.home import home
 from homestart.ui.views import gallery
-from reporting.urls import final_patterns
-from reporting.views import home
+from reporting.urls import final_patterns, network_patterns
 
 urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("homestart.accounts.urls")),
+    path("uitnodiging/", include(invitation_patterns)),
+    path("organisatie/", include(organisation_patterns)),
+    path("steunpunt/afdelingen/", include(branch_patterns)),
+    path("steunpunt/gebruikers/", include(user_patterns)),
+    path("steunpunt/rapporten/", include(network_patterns)),
+    path("<slug:branch_slug>/gebruikers/", include(member_patterns)),
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
@@ -17,5 +30,6 @@ urlpatterns = [
     path("jaarverslagen/", include(final_patterns)),
 ]
 if settings.DEMO:
-    # For who makes pages: every component as it looks.
+    # For who makes pages: every component as it looks. And the way in that needs no phone.
     urlpatterns.append(path("<slug:branch_slug>/stijlgids/", gallery, name="gallery"))
+    urlpatterns.insert(1, path("demo/", include("homestart.demo.urls")))

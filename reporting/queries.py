@@ -104,3 +104,29 @@ def finals_for(user: User) -> "QuerySet[FinalReport]":
         .only("year", "version", "reason", "sha256", "finalised_at", "branch__name", "branch__slug")
         .order_by("-year", "branch__name", "-version")
     )
+
+
+#: How many years the central office has on one page.
+YEARS_IN_GRID = 5
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The latest final version per branch and year; None where there is none."""
+
+    years: list[int]
+    rows: list[tuple[Branch, list[FinalReport | None]]]
+
+
+def finals_by_branch() -> Grid:
+    """The final reports of the last five years that are over, the latest first; two queries."""
+    last = timezone.localdate().year - 1
+    years = list(range(last, last - YEARS_IN_GRID, -1))
+    finals = {
+        (final.branch_id, final.year): final
+        for final in FinalReport.network.filter(year__in=years)
+        .only("branch_id", "year", "version", "finalised_at")
+        .order_by("version")
+    }
+    rows = [(branch, [finals.get((branch.pk, year)) for year in years]) for branch in Branch.objects.all()]
+    return Grid(years, rows)

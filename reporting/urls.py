@@ -29,6 +29,8 @@ urlpatterns = [
     path("<year:year>/definitief/<int:version>/", views.download_final, name="download_final"),
 ]
 
+network_patterns = ([path("", views.finals_grid, name="finals")], "network")
+
 final_patterns = (
     [
         path("", views.final_list, name="list"),

@@ -23,6 +23,7 @@ from reporting.indicators import INDICATORS, cases
 from reporting.indicators.dates import Year
 from reporting.models import FinalReport, Report, ReportText
 from reporting.queries import (
+    finals_by_branch,
     finals_for,
     latest_final,
     offered_text,
@@ -39,18 +40,6 @@ from reporting.reports.labels import part_label
 from reporting.reports.printing import fingerprint
 
 LINES_PER_PAGE = 50
-
-
-@require(Permission.ENTER)
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of whoever signs in: the finals, the reports of the branch, or a choice of branches."""
-    if Permission.READ_FINAL_REPORTS in request.permissions:
-        return redirect("finals:list")
-    branches = list(Branch.objects.filter(memberships__in=request.user.memberships.current()).distinct())
-    if len(branches) == 1:
-        return redirect(branch_url(branches[0], "reports:list"))
-    return render(request, "reporting/home.html", {"branches": branches})
 
 
 @require(Permission.EDIT_REPORTS)
@@ -237,6 +226,14 @@ def download_from_list(request: HttpRequest, final_id: UUID) -> HttpResponse:
             FinalReport.network.filter(branch__in=branches).select_related("branch"), pk=final_id
         )
     return _attachment(final.pdf, final.branch, final.year, _version_name(final))
+
+
+@require(Permission.MANAGE_NETWORK)
+@require_safe
+def finals_grid(request: HttpRequest) -> HttpResponse:
+    """Which branch has made the report of which year final."""
+    with network_context():
+        return render(request, "reporting/grid.html", {"grid": finals_by_branch()})
 
 
 def _report(request: HttpRequest, year: int) -> Report:

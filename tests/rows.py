@@ -7,7 +7,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
+from homestart.accounts.actions import create_user, grant_membership
+from homestart.accounts.models import Invitation, Membership, User
+from homestart.accounts.roles import Role
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch, TenantForeignKey, TenantModel
 from reporting.tasks import MAKE_PDF
@@ -37,13 +41,36 @@ class BranchRows:
     canary: str
     shared_canary: str
     rows: dict[type[TenantModel], TenantModel]
+    #: Who works there, and who is invited: tables of no branch, but to be seen in this one only.
+    member: Membership
+    invitation: Invitation
 
     def __getitem__(self, model: type[TenantModel]) -> Any:
         return self.rows[model]
 
 
 def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
-    made = BranchRows(branch, year, f"kanarie-{branch.slug}-x7", f"gedeeld-{branch.slug}-x7", {})
+    canary = f"kanarie-{branch.slug}-x7"
+    member = make_member(branch, canary)
+    invitation = Invitation.objects.create(
+        email=f"{canary}@uitgenodigd.example",
+        name=canary,
+        role=Role.COACH,
+        branch=branch,
+        token_hash=canary,
+        invited_by=member.user,
+        sent_at=timezone.now(),
+        expires_at=timezone.now() + datetime.timedelta(days=14),
+    )
+    made = BranchRows(
+        branch,
+        year,
+        canary,
+        f"gedeeld-{branch.slug}-x7",
+        {},
+        member,
+        invitation,
+    )
     references = {
         model: {parent for _, parent in references_of(model) if parent is not model}
         for model in TENANT_MODELS
@@ -52,6 +79,11 @@ def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
         for model in TopologicalSorter(references).static_order():
             made.rows[model] = model.objects.create(**values_for(model, made))
     return made
+
+
+def make_member(branch: Branch, name: str) -> Membership:
+    user = create_user(email=f"{name}@gebruiker.example", name=name)
+    return grant_membership(user, Role.COACH, branch=branch, by=None)
 
 
 def references_of(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]]]:

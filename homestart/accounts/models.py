@@ -1,6 +1,8 @@
 """People who sign in, and what they are in a branch or in the network."""
 
-from typing import Any
+import datetime
+from functools import cached_property
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -36,64 +38,41 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def current(self) -> "MembershipQuerySet":
-        """Memberships that hold today; the last day still counts."""
-        today = timezone.localdate()
-        return self.filter(started_on__lte=today).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    @cached_property
+    def held_now(self) -> list["Membership"]:
+        """The roles of today with their branches; read once per object, so once per request."""
+        return list(self.memberships.current().select_related("branch"))
 
 
-class Membership(models.Model):
-    """What a user is, where and from when until when: a role in a branch, an organisation or the network."""
+def _scope_fits_role(name: str) -> models.CheckConstraint:
+    """A named constraint: a role stands with the kind of place in which it is held, and with no other."""
+    return models.CheckConstraint(
+        condition=Q(role__in=BRANCH_ROLES, branch__isnull=False, organisation__isnull=True)
+        | Q(role__in=ORGANISATION_ROLES, branch__isnull=True, organisation__isnull=False)
+        | Q(role__in=NETWORK_ROLES, branch__isnull=True, organisation__isnull=True),
+        name=name,
+        violation_error_message=_("Choose the branch or the organisation that goes with this role."),
+    )
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+
+class Scope(models.Model):
+    """A role and where it is held: in a branch, in all branches of an organisation, or in the network."""
+
     role = models.CharField(_("role"), max_length=20, choices=Role)
     branch = models.ForeignKey(
-        Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+        Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
     )
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
     )
-    started_on = models.DateField(_("from"), default=timezone.localdate)
-    ended_on = models.DateField(_("until"), null=True, blank=True)
-    # Who gave and who ended it, for roles in the network too: those belong to no branch's audit log.
-    granted_by = models.ForeignKey(
-        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-    ended_by = models.ForeignKey(
-        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=BRANCH_ROLES, branch__isnull=False, organisation__isnull=True)
-                | Q(role__in=ORGANISATION_ROLES, branch__isnull=True, organisation__isnull=False)
-                | Q(role__in=NETWORK_ROLES, branch__isnull=True, organisation__isnull=True),
-                name="membership_scope_fits_role",
-                violation_error_message=_(
-                    "This role does not belong here: choose the branch, the organisation or the network that goes with it."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
-                name="membership_ends_after_start",
-                violation_error_message=_("A membership cannot end before it starts."),
-            ),
-            models.UniqueConstraint(
-                fields=["user", "role", "branch", "organisation"],
-                condition=Q(ended_on__isnull=True),
-                nulls_distinct=False,
-                name="membership_held_once",
-                violation_error_message=_("This person holds this role already."),
-            ),
-        ]
+        abstract = True
 
-    def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+    @property
+    def place(self) -> Branch | Organisation | None:
+        """Where the role is held; None for the network."""
+        return self.branch or self.organisation
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -110,3 +89,120 @@ class Membership(models.Model):
         if self.organisation_id is not None:
             return self.organisation_id == branch.organisation_id
         return self.branch_id == branch.pk
+
+
+class ScopeQuerySet(models.QuerySet[Any]):
+    def open_to(self, branch: Branch) -> Self:
+        """What holds in the branch: its own, and that of the organisation which runs it."""
+        return self.filter(Q(branch=branch) | Q(organisation=branch.organisation_id))
+
+
+class MembershipQuerySet(ScopeQuerySet):
+    def current(self) -> Self:
+        """Memberships that hold today; the last day still counts."""
+        today = timezone.localdate()
+        return self.filter(started_on__lte=today).exclude(ended_on__lt=today)
+
+    def not_over(self) -> Self:
+        """Memberships that hold today or are still to begin."""
+        return self.exclude(ended_on__lt=timezone.localdate())
+
+    def ended(self) -> Self:
+        """Memberships whose last day has passed."""
+        return self.filter(ended_on__lt=timezone.localdate())
+
+
+class Membership(Scope):
+    """What a user is, where, and from when until when."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    started_on = models.DateField(_("from"), default=timezone.localdate)
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            _scope_fits_role("membership_scope_fits_role"),
+            # The day before the first: a role that was taken back on the day on which it was given.
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("started_on") - datetime.timedelta(days=1)),
+                name="membership_ends_after_start",
+                violation_error_message=_("A membership cannot end before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "branch", "organisation"],
+                condition=Q(ended_on__isnull=True),
+                nulls_distinct=False,
+                name="membership_held_once",
+                violation_error_message=_("This person holds this role already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_on is not None and self.ended_on < timezone.localdate()
+
+
+class InvitationQuerySet(ScopeQuerySet):
+    def open(self) -> Self:
+        """Neither accepted nor withdrawn; their links may have expired, then they can be sent again."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(Scope):
+    """A role that waits for the person to whose address its link was sent.
+
+    Name and address are as the inviter typed them. Whether somebody has an account with that address is
+    not looked up before the link is used, so that inviting tells nothing.
+    """
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=200)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField(_("sent"))
+    expires_at = models.DateTimeField(_("works until"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="invitations"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            _scope_fits_role("invitation_scope_fits_role"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at__isnull=True),
+                name="invitation_accepted_by_somebody_or_withdrawn",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "role", "branch", "organisation"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="invitation_open_once",
+                violation_error_message=_("This address has been invited for this role already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_role_display()}"
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()

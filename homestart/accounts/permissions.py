@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -41,3 +42,10 @@ def require(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def public(view: View) -> View:
+    """Marks a view that is for everybody, also before signing in; the access matrix names them all."""
+    open_view: View = login_not_required(view)
+    open_view.required_permission = None  # type: ignore[attr-defined]
+    return open_view

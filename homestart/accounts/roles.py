@@ -15,10 +15,26 @@ class Role(models.TextChoices):
     BOARD = "board", _("board member")
 
 
+#: What a role is, for whoever gives it.
+EXPLANATIONS = {
+    Role.COORDINATOR: _("works with families and volunteers, closes reports, decides who comes in"),
+    Role.COACH: _("works with families and volunteers like a coordinator"),
+    Role.VOLUNTEER: _("sees the own families on a card, signs in with a code by e-mail"),
+    Role.PARTNER_ADMIN: _("decides who comes into the branches of the organisation, sees no families"),
+    Role.CENTRAL_OFFICE: _("manages branches and users, reads final reports, sees no families"),
+    Role.BOARD: _("reads the final reports"),
+}
+
 #: Where a role is held: in one branch, in all branches of one organisation, or in the network.
 BRANCH_ROLES = (Role.COORDINATOR, Role.COACH, Role.VOLUNTEER)
 ORGANISATION_ROLES = (Role.PARTNER_ADMIN,)
 NETWORK_ROLES = (Role.CENTRAL_OFFICE, Role.BOARD)
+
+#: Roles that see cases or decide who does: who holds one signs in with a second step. A check at every start
+#: (homestart/accounts/checks.py) finds a role that is missing here.
+SECOND_FACTOR_ROLES = (Role.COORDINATOR, Role.COACH, Role.PARTNER_ADMIN, Role.CENTRAL_OFFICE)
+#: Who holds no other role than these signs in by a code in the mail.
+CODE_IN_MAIL_ROLES = (Role.VOLUNTEER,)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(

@@ -17,7 +17,7 @@ from homestart.exchange.problems import WHOLE_LINE, ImportRefused, Problems
 from homestart.exchange.reading import Reader
 from homestart.exchange.resource import Resource, resources
 from homestart.exchange.situation import Situation
-from homestart.tenancy.actions import save_branch
+from homestart.accounts.actions import save_branch
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 
@@ -79,7 +79,7 @@ def import_folder(
             if dry_run or not (result.made or result.changed):
                 return result
             if branch is None or before != after:
-                branch = _save_branch(branch, after, problems)
+                branch = _save_branch(branch, after, problems, by)
             with branch_context(branch):
                 _write(situation, steps)
                 record("import_branch", by=by, about=branch, made=result.made, changed=result.changed)
@@ -121,11 +121,13 @@ def _count(resource: Resource, situation: Situation) -> FileResult:
     return FileResult(resource.file, made, changed, len(named) - made - changed)
 
 
-def _save_branch(branch: Branch | None, values: dict[str, Any], problems: Problems) -> Branch:
+def _save_branch(
+    branch: Branch | None, values: dict[str, Any], problems: Problems, by: User | None
+) -> Branch:
     try:
         # A savepoint, as below.
         with transaction.atomic():
-            return save_branch(branch or Branch(), **values)
+            return save_branch(branch or Branch(), **values, by=by)
     except IntegrityError as error:
         # A branch that is there can be locked, one that is not yet there cannot.
         problems.add(branch_file.FILE, 1, "slug", _("somebody else has just made this branch; try again"))

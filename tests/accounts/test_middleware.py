@@ -112,7 +112,7 @@ def test_a_role_that_starts_later_does_not_count_yet(herent, sign_in):
 def test_whoever_is_deactivated_is_out_at_the_next_request(herent, coordinator, sign_in):
     client = sign_in(coordinator)
     assert client.get("/herent/wie/").status_code == 200
-    deactivate_user(coordinator)
+    deactivate_user(coordinator, by=None)
     assert client.get("/herent/wie/").status_code == 302
 
 

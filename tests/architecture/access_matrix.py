@@ -97,6 +97,31 @@ def network(
 
 MATRIX: dict[str, Page] = {
     "home": signed_in(302, 405),
+    # Invitations: without the link from the mail there is none.
+    "invitation:open": public(302, 405),
+    "invitation:accept": public(404, 404),
+    # Users of a branch. Giving and taking roles asks first who it is.
+    "members:list": branch(200, 405, (COORDINATOR, PARTNER_ADMIN)),
+    "members:invite": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
+    "members:edit": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
+    "members:end": branch(200, 302, (COORDINATOR, PARTNER_ADMIN)),
+    "members:send_again": branch(405, 302, (COORDINATOR, PARTNER_ADMIN)),
+    "members:withdraw": branch(405, 302, (COORDINATOR, PARTNER_ADMIN)),
+    # An organisation and its branches.
+    "organisation:branches": network(200, 405, (PARTNER_ADMIN,)),
+    # The central office.
+    "branches:list": network(200, 405, (CENTRAL_OFFICE,)),
+    "branches:add": network(200, 200, (CENTRAL_OFFICE,)),
+    "branches:edit": network(200, 200, (CENTRAL_OFFICE,)),
+    "users:list": network(200, 200, (CENTRAL_OFFICE,)),
+    "users:invite": network(200, 200, (CENTRAL_OFFICE,)),
+    "users:detail": network(200, 405, (CENTRAL_OFFICE,)),
+    "users:deactivate": network(200, 302, (CENTRAL_OFFICE,)),
+    "users:activate": network(405, 302, (CENTRAL_OFFICE,)),
+    "users:end_role": network(200, 302, (CENTRAL_OFFICE,)),
+    "users:send_again": network(405, 302, (CENTRAL_OFFICE,)),
+    "users:withdraw": network(405, 302, (CENTRAL_OFFICE,)),
+    "network:finals": network(200, 405, (CENTRAL_OFFICE,)),
     # Signing in, by allauth.
     "account_login": guests(200, 200),
     "account_logout": signed_in(200, SIGN_IN),
@@ -142,6 +167,10 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "job_id": (lambda rows: rows[Job].pk, uuid4()),
     "final_id": (lambda rows: rows[FinalReport].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
+    "membership_id": (lambda rows: rows.member.pk, 0),
+    "invitation_id": (lambda rows: rows.invitation.pk, 0),
+    "user_id": (lambda rows: rows.member.user_id, 0),
+    "slug": (lambda rows: rows.branch.slug, "nergens"),
     "version": (lambda rows: rows[FinalReport].version, 9),
 }
 #: Parts of an address that are the same in every branch.
@@ -151,4 +180,5 @@ FIXED: dict[str, Any] = {
     "slot": "policy",
     "uidb36": "1",
     "key": "niet-bestaand",
+    "token": "niet-bestaand",
 }

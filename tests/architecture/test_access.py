@@ -94,7 +94,7 @@ def clients(
         clients[principal] = Client()
         if user := users[principal]:
             clients[principal].force_login(user)
-    deactivate_user(deactivated)
+    deactivate_user(deactivated, by=None)
     return clients
 
 

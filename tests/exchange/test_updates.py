@@ -11,7 +11,7 @@ from families.models import Family, ProfileFact, WaitingCareAction, WaitingListE
 from homestart.audit.models import AuditEvent
 from homestart.exchange.importing import FileResult, import_folder
 from homestart.exchange.problems import ImportRefused
-from homestart.tenancy.actions import save_branch
+from homestart.accounts.actions import save_branch
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from matching.models import Match, Visit
@@ -222,7 +222,7 @@ def test_what_somebody_else_saves_in_the_meantime_is_respected(proefdorp: Branch
 def test_two_imports_of_the_same_new_branch_do_not_make_two(tmp_path: Path) -> None:
     def somebody_else(done: int, total: int, file: str) -> None:
         if done == 0:
-            save_branch(Branch(slug="proefdorp", name="Van een ander"), operator="Een ander")
+            save_branch(Branch(slug="proefdorp", name="Van een ander"), operator="Een ander", by=None)
 
     with pytest.raises(ImportRefused) as caught:
         import_folder(write_small(tmp_path / "in"), by=None, progress=somebody_else)

@@ -142,7 +142,7 @@ def test_a_job_of_another_branch_is_out_of_reach(herent, aalst, job):
 
 
 def test_who_may_no_longer_ask_gets_nothing(herent, coordinator, job):
-    accounts.deactivate_user(coordinator)
+    accounts.deactivate_user(coordinator, by=None)
     assert run(job).state == State.FAILED
     assert results(herent, job) == 0
 

@@ -7,7 +7,22 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 # Names that the addresses of the application itself need as their first part.
-RESERVED_SLUGS = ("accounts", "aanmelden", "jaarverslagen", "static")
+RESERVED_SLUGS = (
+    "aanmelden",
+    "accounts",
+    "beheer",
+    "contact",
+    "demo",
+    "gezondheid",
+    "hulp",
+    "jaarverslagen",
+    "mijn",
+    "organisatie",
+    "static",
+    "steunpunt",
+    "uitnodiging",
+    "verwijzen",
+)
 
 
 class Organisation(models.Model):
@@ -30,6 +45,8 @@ class Branch(models.Model):
     slug = models.SlugField(_("short name in addresses"), max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=200)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="branches")
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
     operator_type = models.CharField(_("run by"), max_length=10, choices=OperatorType, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -22,5 +22,5 @@ class Command(BaseCommand):
             raise CommandError(_("There is no user with this e-mail address."))
         for membership in user.memberships.current():
             end_membership(membership, by=None, ended_on=timezone.localdate())
-        deactivate_user(user)
+        deactivate_user(user, by=None)
         self.stdout.write(str(user))

@@ -1,0 +1,18 @@
+"""Who may give and take which role."""
+
+from homestart.accounts.models import Membership, Scope, User
+from homestart.accounts.roles import BRANCH_ROLES, CODE_IN_MAIL_ROLES, NETWORK_ROLES, ORGANISATION_ROLES, Role
+
+#: A branch chooses its own people. The central office sees to it that every branch has somebody who can.
+GIVEN_BY_BRANCH = BRANCH_ROLES
+GIVEN_BY_NETWORK = (Role.COORDINATOR, *ORGANISATION_ROLES, *NETWORK_ROLES)
+
+
+def is_own(held: Scope, user: User) -> bool:
+    """Whether it is the user's own role, which somebody else has to change: nobody shuts himself out."""
+    return isinstance(held, Membership) and held.user_id == user.pk
+
+
+def needs_password(role: str) -> bool:
+    """Whether a new person with this role chooses a password."""
+    return role not in CODE_IN_MAIL_ROLES
