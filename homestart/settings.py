@@ -233,6 +233,10 @@ EXCHANGE_RESOURCES = [
     "reporting.journal.resources",
 ]
 
+# --- the desk: whom one can search for, and what waits today, in this order ----------------------------
+SEARCH_SOURCES: list[str] = []
+TODAY_SOURCES: list[str] = []
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -11,6 +11,7 @@ from homestart.accounts.pages import (
     user_patterns,
 )
 from homestart.accounts.views.home import home
+from homestart.ui import desk
 from homestart.ui.views import gallery
 from reporting.urls import final_patterns, network_patterns
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("steunpunt/gebruikers/", include(user_patterns)),
     path("steunpunt/rapporten/", include(network_patterns)),
     path("<slug:branch_slug>/gebruikers/", include(member_patterns)),
+    path("<slug:branch_slug>/", desk.today, name="today"),
+    path("<slug:branch_slug>/zoeken/", desk.find, name="search"),
+    path("<slug:branch_slug>/contact/", desk.contact, name="contact"),
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),

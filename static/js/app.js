@@ -3,6 +3,7 @@
 import "./shortcuts.js";
 import "./dialogs.js";
 import "./combobox.js";
+import "./results.js";
 import "./fields.js";
 import "./session.js";
 import "./drafts.js";

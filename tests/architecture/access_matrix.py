@@ -132,6 +132,10 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_done": public(200, 405),
     "account_reset_password_from_key": public(200, 200),
     "account_reset_password_from_key_done": public(200, 405),
+    # The desk.
+    "today": branch(200),
+    "search": branch(200, 200),
+    "contact": branch(200, 200),
     # Families.
     "families:list": branch(200, 200),
     # What is typed and not saved yet.
