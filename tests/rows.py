@@ -95,6 +95,9 @@ def references_of(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]
 def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
     """Enough to save a row: its references, what must be there, and the canary in every text."""
     values = {name: made.rows[parent] for name, parent in references_of(model) if parent in made.rows}
+    for field in model._meta.local_fields:
+        if field.related_model is User and not field.null:
+            values[field.name] = made.member.user
     canary = made.shared_canary if model.shared_with_network else made.canary
     for field in model._meta.local_fields:
         value = made.year if field.name == "year" else value_for(field, canary)
