@@ -35,6 +35,7 @@ GLOBAL_TABLES = {
     "audit_networkevent": "who signed in and which roles were given: ids of users, no record",
     "audit_networkseal": "the chain over audit_networkevent",
     "accounts_user": "a person may have roles in several branches",
+    "accounts_invitation": "opened by a link, before somebody is a user",
     "accounts_membership": "read to find out which branches a user may enter",
     "tenancy_organisation": "the legal entities that run branches",
     "tenancy_branch": "the branches themselves",

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
+DAY_BEFORE_YESTERDAY = TODAY - datetime.timedelta(days=2)
 
 
 def test_the_address_is_kept_in_lower_case_and_used_once():
@@ -69,9 +70,9 @@ def test_a_role_is_held_once(herent, coordinator):
 
 def test_a_role_does_not_end_before_it_starts(herent, coordinator):
     with pytest.raises(ValidationError):
-        end_membership(coordinator.memberships.get(), by=None, ended_on=YESTERDAY)
+        end_membership(coordinator.memberships.get(), by=None, ended_on=DAY_BEFORE_YESTERDAY)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.update(ended_on=YESTERDAY)
+        Membership.objects.update(ended_on=DAY_BEFORE_YESTERDAY)
 
 
 def test_every_role_has_its_list_of_permissions():

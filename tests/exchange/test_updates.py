@@ -169,7 +169,7 @@ def test_two_branches_may_use_the_same_keys_and_never_touch_each_other(
     assert import_folder(other, by=None).changed == 0
     with branch_context(proefdorp):
         assert Family.objects.get(key="G1").name == "Peeters"
-        event = AuditEvent.objects.get()
+        event = AuditEvent.objects.get(verb="import_branch")
         assert (event.verb, event.detail["changed"], event.object_id) == (
             "import_branch",
             0,

@@ -5,7 +5,6 @@ import hashlib
 import secrets
 
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +15,7 @@ from homestart.accounts.actions.log import record_at
 from homestart.accounts.actions.memberships import create_user, grant_membership
 from homestart.accounts.models import Invitation, Membership, User
 from homestart.accounts.roles import Role
+from homestart.mail import letter
 from homestart.tenancy.models import Branch, Organisation
 
 VALID_FOR = datetime.timedelta(days=14)
@@ -183,6 +183,7 @@ def _mail(invitation: Invitation, token: str, site_url: str) -> None:
         "url": site_url.rstrip("/") + reverse("invitation:open", args=[token]),
     }
     subject = render_to_string("accounts/email/invitation_subject.txt", context).strip()
-    message = render_to_string("accounts/email/invitation_message.txt", context)
+    text = render_to_string("accounts/email/invitation_message.txt", context)
+    message = letter(subject, text, invitation.email)
     # Robust: the invitation stands, and can be sent again when the mail server is there again.
-    transaction.on_commit(lambda: send_mail(subject, message, None, [invitation.email]), robust=True)
+    transaction.on_commit(message.send, robust=True)
