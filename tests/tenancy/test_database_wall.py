@@ -102,7 +102,7 @@ def test_without_a_branch_nothing_can_be_inserted_changed_or_deleted(ours, their
         table = model._meta.db_table
         names, values = columns_of(table, id="gen_random_uuid()", branch_id=str(theirs.branch.pk))
         with branch_context(ours.branch):
-            (row,) = run(f"select to_jsonb({table}) from {table} where branch_id = {ours.branch.pk}")[1]
+            row, *_ = run(f"select to_jsonb({table}) from {table} where branch_id = {ours.branch.pk}")[1]
         insert = (
             f"insert into {table} ({names}) select {values} from jsonb_populate_record(null::{table}, %s)"
         )
@@ -122,7 +122,9 @@ def test_a_subquery_sees_the_own_branch_only(looking):
     ours, theirs = looking
     for table in tenant_tables():
         per_branch = f"select id, (select count(*) from {table} where branch_id = b.id) from tenancy_branch b"
-        assert dict(run(per_branch)[1]) == {ours.branch.pk: 1, theirs.branch.pk: 0}, table
+        number = dict(run(per_branch)[1])
+        assert number.pop(ours.branch.pk) > 0, table
+        assert number == {theirs.branch.pk: 0}, table
 
 
 def test_for_update_locks_nothing_of_another_branch(looking):
@@ -134,9 +136,12 @@ def test_for_update_locks_nothing_of_another_branch(looking):
 def test_copy_to_writes_the_own_branch_only(looking):
     theirs = looking[1]
     for table in tenant_tables():
-        with connection.cursor() as cursor, cursor.copy(f"copy {table} to stdout") as copy:
-            text = b"".join(copy).decode()
-        assert text.count("\n") == 1, table
+        with connection.cursor() as cursor:
+            cursor.execute(f"select count(*) from {table}")
+            (number,) = cursor.fetchone()
+            with cursor.copy(f"copy {table} to stdout") as copy:
+                text = b"".join(copy).decode()
+        assert text.count("\n") == number > 0, table
         assert theirs.canary not in text, table
 
 
