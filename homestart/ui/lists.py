@@ -1,4 +1,4 @@
-"""One way to show a list of records: filters and order in the address, names posted, and what is on screen exported.
+"""One way to show a list of records: filters and order in the address, names posted, all of it to take along.
 
 An app declares a `Listing` beside its queries; its view is `return show_list(request, FAMILIES)`.
 """

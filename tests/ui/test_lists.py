@@ -1,4 +1,4 @@
-"""A list: filtered and ordered by its address, searched by a name that is in no address, taken along as a workbook."""
+"""A list: filtered and ordered by its address, searched by a name that is in none, taken along as a file."""
 
 from io import BytesIO
 from typing import Any
