@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from families.enums import FamilyState, MemberRole
 from families.models import Family
@@ -22,7 +23,7 @@ class FamilyRow:
 
 def families_in(state: str, name_starts_with: str, today: datetime.date) -> QuerySet[Family]:
     """Families of the branch by name, those in `state` only when one is given (a FamilyState value or "")."""
-    families = Family.objects.order_by("name", "key")
+    families = Family.objects.alias(since=_since(today)).order_by("name", "key")
     if name_starts_with:
         families = families.filter(name__istartswith=name_starts_with)
     supported = Q(pk__in=_open_on(today, "trajectories", "started_on", "ended_on"))
@@ -36,6 +37,24 @@ def families_in(state: str, name_starts_with: str, today: datetime.date) -> Quer
         FamilyState.REFERRED: ~closed & ~supported & ~waiting,
     }
     return families.filter(conditions[FamilyState(state)]) if state else families
+
+
+def _since(today: datetime.date) -> Coalesce:
+    """Since when a family stands where it stands today; worked out only when the list is in its order."""
+
+    def latest(relation: str, start: str, end: str, said: str, *, is_over: bool) -> Subquery:
+        model = Family._meta.get_field(relation).related_model
+        over = {f"{end}__lte": today}
+        rows = model.objects.filter(family=OuterRef("pk"), **{f"{start}__lte": today})
+        rows = rows.filter(**over) if is_over else rows.exclude(**over)
+        return Subquery(rows.order_by(f"-{said}").values(said)[:1])
+
+    trajectory = ("trajectories", "started_on", "ended_on")
+    return Coalesce(
+        latest(*trajectory, "started_on", is_over=False),
+        latest("waiting_list_entries", "entered_on", "left_on", "entered_on", is_over=False),
+        latest(*trajectory, "ended_on", is_over=True),
+    )
 
 
 def _open_on(day: datetime.date, relation: str, start: str, end: str) -> QuerySet[Family]:
@@ -63,6 +82,7 @@ def family_rows(families: QuerySet[Family], today: datetime.date) -> list[Family
             waiting_since=Max("waiting_list_entries__entered_on", filter=entered & ~left),
             closed_on=Max("trajectories__ended_on", filter=begun & closed),
             children=Count("members", filter=child, distinct=True),
+            since=Coalesce("supported_since", "waiting_since", "closed_on"),
         )
         .order_by(*families.query.order_by)
     ]
@@ -74,7 +94,5 @@ def _row(family: Any) -> FamilyRow:
         FamilyState.WAITING: family.waiting_since,
         FamilyState.CLOSED: family.closed_on,
     }
-    state, since = next(
-        ((state, since) for state, since in situations.items() if since), (FamilyState.REFERRED, None)
-    )
-    return FamilyRow(family, state, since, family.children)
+    state = next((state for state, since in situations.items() if since), FamilyState.REFERRED)
+    return FamilyRow(family, state, family.since, family.children)

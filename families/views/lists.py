@@ -1,31 +1,64 @@
 """The list of the families."""
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from families.enums import FamilyState
-from families.queries.lists import families_in, family_rows
+from families.models import Family
+from families.queries.lists import FamilyRow, families_in, family_rows
 from homestart.accounts.permissions import Permission, require
+from homestart.ui.forms import Pills
+from homestart.ui.lists import Badge, ListColumn, Listing, show_list
+from homestart.ui.navigation import branch_url
 
-ROWS_PER_PAGE = 50
+KINDS = {FamilyState.SUPPORTED: "good", FamilyState.WAITING: "caution", FamilyState.REFERRED: "accent"}
+
+
+class FamilyFilters(forms.Form):
+    toestand = forms.ChoiceField(
+        label=_("Situation"),
+        choices=[("", _("all")), *FamilyState.choices],
+        required=False,
+        widget=Pills,
+    )
+
+
+def find_families(filters: dict[str, Any], name: str) -> QuerySet[Family]:
+    return families_in(filters.get("toestand", ""), name, timezone.localdate())
+
+
+def rows(families: QuerySet[Family]) -> list[FamilyRow]:
+    return family_rows(families, timezone.localdate())
+
+
+FAMILIES = Listing(
+    name="gezinnen",
+    title=_("Families"),
+    columns=[
+        ListColumn(_("Name"), lambda row: str(row.family), sort="naam", by=["name", "key"]),
+        ListColumn(_("Situation"), lambda row: Badge(row.state.label, KINDS.get(row.state, ""))),
+        ListColumn(_("Since"), lambda row: row.since, sort="sinds", by=["since"]),
+        ListColumn(_("Children"), lambda row: row.children, numeric=True),
+    ],
+    find=find_families,
+    prepare=rows,
+    order="naam",
+    count=lambda number: ngettext("%(count)s family", "%(count)s families", number) % {"count": number},
+    url=lambda branch, row: branch_url(branch, "families:file", family_id=row.family.pk),
+    filters=FamilyFilters,
+    empty=_("A family gets its file when its referral is accepted."),
+)
 
 
 @require(Permission.READ_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def family_list(request: HttpRequest) -> HttpResponse:
-    """The families of the branch, by name; the filter and the page are in the address.
-
-    A name that is searched for is posted, although nothing changes: addresses end up in histories and logs.
-    """
-    today = timezone.localdate()
-    state = request.GET.get("toestand", "")
-    state = state if state in FamilyState.values else ""
-    # PostgreSQL refuses a text with NUL in it.
-    search = request.POST.get("naam", "").replace("\x00", "").strip()
-    page = Paginator(families_in(state, search, today), ROWS_PER_PAGE).get_page(request.GET.get("pagina"))
-    page.rows = family_rows(page.object_list, today)
-    context = {"page": page, "state": state, "search": search, "states": FamilyState.choices}
-    return render(request, "families/list.html", context)
+    """The families of the branch with the situation of each today."""
+    return show_list(request, FAMILIES)
