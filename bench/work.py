@@ -16,6 +16,7 @@ from families.queries.lists import families_in, family_rows
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
+from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from reporting.actions import open_report
@@ -67,7 +68,7 @@ def signed_in_client(branch: Branch) -> Client:
         user = create_user(email=email, name="Bench")
         grant_membership(user, Role.COORDINATOR, branch=branch, by=None)
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user)
+    let_in_client(client, user)
     return client
 
 

@@ -16,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY")
+# Encrypt seeds, recovery codes and sessions; the first is for what is new: see homestart/accounts/encryption.py.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[SECRET_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # TLS ends at the reverse proxy; only the local demonstration speaks plain HTTP.
@@ -32,6 +34,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "homestart.tenancy",
@@ -59,12 +63,16 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "homestart.accounts.sessions.SessionLimitsMiddleware",
+    "homestart.accounts.sessions.LoginRequiredMiddleware",
+    # Only then: whose session has ended hears that, and not that a form is too old.
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "homestart.accounts.throttle.ThrottleMiddleware",
+    "homestart.accounts.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Innermost: opens the one transaction of the request and sets the branch in it.
     "homestart.accounts.middleware.BranchMiddleware",
@@ -161,6 +169,38 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Home-Start: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Tries are counted by homestart/accounts/throttle.py: allauth's own count lets tries at the same moment through.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# Django's needs no query more for an address that is known.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_FORMS = {
+    "reset_password": "homestart.accounts.sign_in_forms.ResetPasswordForm",
+    "change_password": "homestart.accounts.sign_in_forms.ChangePasswordForm",
+    "request_login_code": "homestart.accounts.sign_in_forms.RequestCodeForm",
+    "confirm_login_code": "homestart.accounts.sign_in_forms.ConfirmCodeForm",
+}
+# How long it holds that somebody confirmed who he is.
+CONFIRMED_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("CONFIRMED_SECONDS", default=10 * 60)
+MFA_ADAPTER = "homestart.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "homestart.accounts.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "homestart.accounts.sign_in_forms.ConfirmAgainForm",
+    "activate_totp": "homestart.accounts.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "homestart.accounts.sign_in_forms.AddPasskeyForm",
+}
+MFA_TRUST_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Whoever types slowly, or has a clock that is half a minute off, gets in too.
+MFA_TOTP_TOLERANCE = 1
+# A passkey asks for a finger, a face or a PIN: two steps in one, so that it also signs in without a password.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "homestart.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {
@@ -171,7 +211,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # How many proxies stand before us, so that nobody gets around the count of failures by a made-up address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "homestart.accounts.session_store"
+# Without a request, and in all: see homestart/accounts/sessions.py.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
+SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = env.int("SESSION_TOTAL_SECONDS", default=12 * 60 * 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

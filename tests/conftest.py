@@ -18,6 +18,7 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
 from homestart.celery import app as celery_app
+from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.connections import owner_connection
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import Branch, Organisation, TenantModel
@@ -175,12 +176,13 @@ def theirs(aalst: Branch) -> BranchRows:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[User], Client]:
-    """A browser in which the given user is signed in: `sign_in(coordinator).get("/herent/")`."""
+def sign_in() -> Callable[..., Client]:
+    """A browser in which the given user is signed in: `sign_in(coordinator).get("/herent/")`.
 
-    def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
+    Both steps are passed; with `second_factor=False` the password alone.
+    """
+
+    def signed_in(user: User, **options: bool) -> Client:
+        return let_in_client(Client(), user, **options)
 
     return signed_in

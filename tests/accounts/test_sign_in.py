@@ -64,9 +64,9 @@ def test_after_five_failures_the_right_password_does_not_help_either(client, coo
     assert sign_in_with(Client(), other_coordinator.email), "somebody else at the same desk gets in"
 
 
-def test_who_tries_too_often_reads_what_to_do(client, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
-    client.post("/accounts/password/reset/", {"email": "iemand@example.org"})
+def test_who_tries_too_often_reads_what_to_do(client):
+    for _ in range(5):
+        client.post("/accounts/password/reset/", {"email": "iemand@example.org"})
     response = client.post("/accounts/password/reset/", {"email": "iemand@example.org"})
     assert response.status_code == 429
     assert "enkele minuten wachten" in response.content.decode()
@@ -78,13 +78,13 @@ def test_the_counter_says_nothing_about_a_person(client, coordinator):
     prefix = settings.CACHES["default"]["KEY_PREFIX"]
     keys = [key.decode() for key in server.scan_iter(f"*{prefix}*")]
     assert keys
-    values = "".join(str(server.get(key)) for key in keys)
+    values = "".join(str(server.zrange(key, 0, -1)) for key in keys)
     for text in (*keys, values):
         assert "example" not in text
         assert "127.0.0.1" not in text
 
 
-def test_sessions_survive_an_emptied_cache(client, coordinator, herent):
-    client.force_login(coordinator)
+def test_sessions_survive_an_emptied_cache(coordinator, sign_in):
+    browser = sign_in(coordinator)
     cache.clear()
-    assert client.get("/herent/gezinnen/").status_code == 200
+    assert browser.get("/herent/gezinnen/").status_code == 200

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import make_accounts
 from homestart.demo.management.commands.screenshots import ARGUMENTS, CHROMIUM
-from homestart.demo.management.commands.screenshots import sign_in as type_password
+from homestart.demo.management.commands.screenshots import sign_in as click_through
 from homestart.demo.management.commands.seed_demo import DATA
 from homestart.exchange.importing import import_folder
 from homestart.jobs.models import Job
@@ -100,7 +100,7 @@ def enter(window: Window, live_server: LiveServer) -> Enter:
 
     def entered(role: Role = Role.COORDINATOR, **options: object) -> Page:
         tab = window(**options).new_page()
-        type_password(tab, live_server.url, role)
+        click_through(tab, live_server.url, role)
         return tab
 
     return entered

@@ -9,6 +9,7 @@ from django.test import Client
 
 from families.models import Family
 from homestart.accounts.models import User
+from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from tests.accounts.views import names
@@ -56,7 +57,7 @@ def test_no_request_sees_what_another_left(
         with branch_context(branch):
             Family.objects.create(name=own[branch.slug])
         client = Client()
-        client.force_login(user)
+        let_in_client(client, user)
         sessions[branch.slug] = client.cookies
     connection.close()
 

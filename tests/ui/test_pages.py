@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from homestart.accounts.roles import Role
+from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import chip_class
 from tests.people import PASSWORD, make_coordinator, make_user
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
 
 
 def test_the_header_names_the_branch_the_pages_and_the_person(client: Client, herent: Branch) -> None:
-    client.force_login(make_coordinator("An Peeters", herent))
+    let_in_client(client, make_coordinator("An Peeters", herent))
     page = tree(client.get("/herent/bouwstenen/"))
     assert_decent(page)
     header = next(page.iter("header"))
@@ -33,7 +34,7 @@ def test_the_header_names_the_branch_the_pages_and_the_person(client: Client, he
 def test_outside_a_branch_no_branch_is_named_and_only_the_network_pages_are_linked(
     client: Client, herent: Branch
 ) -> None:
-    client.force_login(make_user("Bo De Smet", Role.BOARD))
+    let_in_client(client, make_user("Bo De Smet", Role.BOARD))
     page = tree(client.get("/bouwstenen/"))
     assert_decent(page)
     assert with_class(next(page.iter("header")), "chip") == []
@@ -64,7 +65,7 @@ def test_every_page_before_sign_in_has_our_look(client: Client, address: str) ->
     ["/accounts/logout/", "/accounts/password/change/", "/accounts/email/", "/accounts/reauthenticate/"],
 )
 def test_every_account_page_after_sign_in_has_our_look(client: Client, herent: Branch, address: str) -> None:
-    client.force_login(make_coordinator("An Peeters", herent))
+    let_in_client(client, make_coordinator("An Peeters", herent))
     page = tree(client.get(address))
     assert [link.get("href") for link in page.iter("link") if "tokens" in link.get("href", "")]
     assert len(list(page.iter("h1"))) == 1
