@@ -60,13 +60,16 @@ def invite(
         email=email, name=name, **same, invited_by=by, sent_at=now, expires_at=now + VALID_FOR
     )
     token = _new_token(invitation)
-    invitation.full_clean()
     try:
         with transaction.atomic():
+            invitation.full_clean()
             invitation.save()
-    except IntegrityError:
-        # The same, asked at the same moment, was quicker.
-        return _asked_twice(Invitation.objects.open().get(email=email, **same))
+    except (IntegrityError, ValidationError):
+        # Perhaps the same, asked at the same moment, was quicker.
+        open_one = Invitation.objects.open().filter(email=email, **same).first()
+        if open_one is None:
+            raise
+        return _asked_twice(open_one)
     record_at(invitation.place, "invite", by=by, about=invitation, role=role)
     _mail(invitation, token, site_url)
     return invitation
