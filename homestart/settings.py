@@ -115,6 +115,9 @@ JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=15)
 JOB_PATIENCE_SECONDS = env.float("JOB_PATIENCE_SECONDS", default=20)
 
+# How often the events of the audit log get their place in the chain.
+AUDIT_SEAL_SECONDS = env.float("AUDIT_SEAL_SECONDS", default=30)
+
 CELERY_BROKER_URL = REDIS_URL
 # Counts failed sign-ins for all web processes together. Sessions are in the database: they survive its loss.
 CACHES = {
@@ -153,7 +156,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": JOB_SWEEP_SECONDS,
         # A sweep that nobody fetched in time is of no use: the next one is there already.
         "options": {"expires": JOB_SWEEP_SECONDS},
-    }
+    },
+    "seal_logs": {
+        "task": "homestart.audit.tasks.seal_logs",
+        "schedule": AUDIT_SEAL_SECONDS,
+        "options": {"expires": AUDIT_SEAL_SECONDS},
+    },
 }
 
 # --- sign-in ------------------------------------------------------------------------------------
@@ -290,5 +298,10 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     # Says every page that it lays out, otherwise, in a worker that logs at INFO.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        # Proves later that the end of an audit log was not cut off.
+        "homestart.audit.heads": {"level": "INFO"},
+    },
 }

@@ -35,7 +35,7 @@ def seal_mac(seal: Any, event_mac: str, previous: str, *, key: str | None = None
             "seal",
             log_of(seal),
             seal.sequence,
-            str(seal.event_id),
+            str(seal.pk),
             _moment(seal.sealed_at),
             event_mac,
             previous,

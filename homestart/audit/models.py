@@ -80,12 +80,11 @@ class NetworkEvent(Event):
 
 
 class Seal(models.Model):
-    """The place of one event in the chain of its log: see homestart/audit/chain.py."""
+    """The place of an event in the chain of its log (homestart/audit/chain.py); its id is the event's."""
 
     append_only = True
 
     sequence = plain(models.PositiveBigIntegerField(_("place in the chain")))
-    event_id = plain(models.UUIDField(_("event")))
     sealed_at = plain(models.DateTimeField(_("moment"), default=timezone.now))
     mac = plain(models.CharField(_("proof of this and all earlier events"), max_length=64))
 
@@ -101,15 +100,15 @@ class AuditSeal(Seal, TenantModel):
     class Meta(Seal.Meta, TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["branch", "sequence"], name="audit_seal_once_per_place"),
-            models.UniqueConstraint(fields=["branch", "event_id"], name="audit_seal_once_per_event"),
         ]
 
 
 class NetworkSeal(Seal):
+    id = models.UUIDField(primary_key=True, editable=False)
+
     class Meta(Seal.Meta):
         constraints = [
             models.UniqueConstraint(fields=["sequence"], name="audit_network_seal_once_per_place"),
-            models.UniqueConstraint(fields=["event_id"], name="audit_network_seal_once_per_event"),
             AppendOnlyWall(name="audit_networkseal_wall"),
         ]
 

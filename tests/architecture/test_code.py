@@ -29,6 +29,7 @@ RESERVED = {
     r"set_config": {"homestart/tenancy/context.py"},
     r"homestart\.branch\b": {"homestart/tenancy/signature.py"},
     r"\.cursor\(": {
+        "homestart/audit/chain.py",
         "homestart/exchange/exporting.py",
         "homestart/tenancy/context.py",
         "homestart/tenancy/connections.py",
