@@ -1,10 +1,5 @@
 """The fixed people of the tests: who signs in, with which role and where. All of them are invented."""
 
-import time
-
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from django.test import Client
-
 from homestart.accounts import actions
 from homestart.accounts.models import User
 from homestart.accounts.roles import Role
@@ -29,15 +24,3 @@ def make_user(
 
 def make_coordinator(name: str, branch: Branch) -> User:
     return make_user(name, Role.COORDINATOR, branch)
-
-
-def confirm(client: Client) -> Client:
-    """The client, whose user has just said again who it is: roles are given and ended after that alone."""
-    session = client.session
-    steps = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [{"method": "password"}])
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        *steps,
-        {**steps[-1], "at": time.time(), "reauthenticated": True},
-    ]
-    session.save()
-    return client

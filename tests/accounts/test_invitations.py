@@ -17,7 +17,7 @@ from homestart.accounts.models import Invitation, Membership, User
 from homestart.accounts.roles import Role
 from homestart.audit.models import AuditEvent
 from homestart.tenancy.context import branch_context
-from tests.people import PASSWORD, confirm, make_user
+from tests.people import PASSWORD, make_user
 from tests.ui.html import text_of, tree
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_inviting_tells_nothing_about_an_address(
     nobody = make_user("Zonder Rol")
     answers = set()
     for email in ("onbekend@example.org", other_coordinator.email, central_office.email, nobody.email):
-        browser = confirm(sign_in(coordinator))
+        browser = sign_in(coordinator, confirmed=True)
         with django_capture_on_commit_callbacks(execute=True):
             data = {"name": "Proef Persoon", "email": email.upper(), "role": "coach"}
             response = browser.post("/herent/gebruikers/uitnodigen/", data)
@@ -182,7 +182,7 @@ def test_inviting_tells_nothing_about_an_address(
 
 
 def test_a_member_of_the_own_branch_is_not_invited_twice(coordinator, coach, sign_in):
-    browser = confirm(sign_in(coordinator))
+    browser = sign_in(coordinator, confirmed=True)
     data = {"name": "Karim", "email": coach.email, "role": "coach"}
     response = browser.post("/herent/gebruikers/uitnodigen/", data)
     assert list(response.context["form"].errors) == ["email"]
@@ -199,7 +199,7 @@ def test_a_member_of_the_own_branch_is_not_invited_twice(coordinator, coach, sig
     ],
 )
 def test_what_is_wrong_stands_at_its_field(data, field, coordinator, sign_in):
-    browser = confirm(sign_in(coordinator))
+    browser = sign_in(coordinator, confirmed=True)
     response = browser.post("/herent/gebruikers/uitnodigen/", data)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
@@ -218,7 +218,7 @@ def test_what_is_wrong_stands_at_its_field(data, field, coordinator, sign_in):
 def test_the_central_office_chooses_the_place_that_goes_with_the_role(
     role, place, field, herent, central_office, sign_in
 ):
-    browser = confirm(sign_in(central_office))
+    browser = sign_in(central_office, confirmed=True)
     data = {"name": "An", "email": "an@example.org", "role": role}
     if place:
         data["branch"] = herent.pk
@@ -233,7 +233,7 @@ def test_the_central_office_invites_for_every_role_that_it_gives(role, herent, c
         Role.COORDINATOR: {"branch": herent.pk},
         Role.PARTNER_ADMIN: {"organisation": herent.organisation_id},
     }
-    browser = confirm(sign_in(central_office))
+    browser = sign_in(central_office, confirmed=True)
     data = {"name": "An", "email": "an@example.org", "role": role, **place.get(role, {})}
     assert browser.post("/steunpunt/gebruikers/uitnodigen/", data).status_code == 302
     invitation = Invitation.objects.get()
@@ -244,7 +244,7 @@ def test_the_central_office_invites_for_every_role_that_it_gives(role, herent, c
 def test_a_double_click_makes_one_invitation_and_one_mail(
     coordinator, sign_in, django_capture_on_commit_callbacks
 ):
-    browser = confirm(sign_in(coordinator))
+    browser = sign_in(coordinator, confirmed=True)
     data = {"name": "An", "email": "an@example.org", "role": "coach"}
     with django_capture_on_commit_callbacks(execute=True):
         answers = [browser.post("/herent/gebruikers/uitnodigen/", data).status_code for _ in range(2)]

@@ -12,7 +12,7 @@ from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import Role
 from homestart.audit.models import AuditEvent, NetworkEvent
 from homestart.tenancy.context import branch_context
-from tests.people import confirm, make_coordinator, make_user
+from tests.people import make_coordinator, make_user
 from tests.ui.html import text_of, tree, with_class
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ NEXT_WEEK = TODAY + datetime.timedelta(days=7)
 @pytest.fixture
 def browser(coordinator, sign_in) -> Client:
     """Of the coordinator of Herent, who has just confirmed who it is."""
-    return confirm(sign_in(coordinator))
+    return sign_in(coordinator, confirmed=True)
 
 
 def held(user: User) -> list[tuple[str, object]]:
@@ -114,7 +114,7 @@ def test_a_role_ends_once(browser, coach):
 def test_the_coordinator_of_another_branch_neither_sees_nor_ends(
     herent, aalst, coach, other_coordinator, sign_in
 ):
-    browser = confirm(sign_in(other_coordinator))
+    browser = sign_in(other_coordinator, confirmed=True)
     membership = coach.memberships.get()
     for path in ("/herent/gebruikers/", f"/herent/gebruikers/{membership.pk}/einde/"):
         assert browser.get(path).status_code == 404
@@ -128,7 +128,7 @@ def test_the_coordinator_of_another_branch_neither_sees_nor_ends(
 def test_the_administrator_of_the_organisation_manages_its_branches_and_sees_no_family(
     herent, aalst, coach, partner_admin, sign_in
 ):
-    browser = confirm(sign_in(partner_admin))
+    browser = sign_in(partner_admin, confirmed=True)
     assert browser.get("/").url == "/organisatie/"
     page = text_of(tree(browser.get("/organisatie/")))
     assert "Home-Start Herent" in page
