@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY")
-# Encrypt seeds, recovery codes and sessions; the first is for what is new: see homestart/accounts/encryption.py.
+# Encrypt seeds, recovery codes and sessions, the first what is new: see homestart/accounts/encryption.py.
 ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[SECRET_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -178,7 +178,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Home-Start: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Tries are counted by homestart/accounts/throttle.py: allauth's own count lets tries at the same moment through.
+# Tries are counted by homestart/accounts/throttle.py, which stays exact when many come at the same moment.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 # Django's needs no query more for an address that is known.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105

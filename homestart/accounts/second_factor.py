@@ -86,10 +86,16 @@ def has_passed(request: HttpRequest) -> bool:
     return any(step["method"] == METHOD for step in get_authentication_records(request, request.user))
 
 
-def mark_passed(request: HttpRequest, user: User, authenticator: Authenticator | None = None) -> None:
+def mark_passed(
+    request: HttpRequest,
+    user: User,
+    authenticator: Authenticator | None = None,
+    *,
+    reauthenticated: bool = False,
+) -> None:
     """Notes in the session that the user passed: by setting a factor up, or by the demonstration's way in."""
     proof = {"id": authenticator.pk, "type": authenticator.type} if authenticator else {}
-    record_authentication(request, user, METHOD, **proof)
+    record_authentication(request, user, METHOD, reauthenticated=reauthenticated or None, **proof)
 
 
 def forget_passed(request: HttpRequest) -> None:
@@ -138,7 +144,7 @@ def confirmed_again(view: View) -> View:
 
 @transaction.atomic
 def accept_code(user: User, code: str) -> Authenticator | None:
-    """The factor of the user that the code is of, or None. It is accepted once, also when sent twice at once."""
+    """The factor that the code is of, or None. A code is accepted once, also when sent twice at once."""
     code = "".join(code.split()).replace("-", "")
     factors = Authenticator.objects.select_for_update().filter(user=user)
     for factor in factors.exclude(type=Authenticator.Type.WEBAUTHN).order_by("-type"):

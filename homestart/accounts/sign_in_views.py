@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account import views as account_views
 from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from homestart.accounts.permissions import Permission, require
-from homestart.accounts.sessions import end_sessions, open_sessions, passive, seconds_left, session_ended
+from homestart.accounts.sessions import end_sessions, open_sessions, passive, seconds_left
 from homestart.accounts.user_agents import describe
 
 
@@ -34,15 +33,12 @@ class RequestCode(account_views.RequestLoginCodeView):
 
 
 @passive
-@login_not_required
 @require_safe
 def session_state(request: HttpRequest) -> HttpResponse:
     """For the script that warns before a session ends: how long it goes on, and a token for open forms.
 
-    401 when there is no session. Asking does not make the session last longer.
+    A script hears 401 when there is no session. Asking does not make it last longer.
     """
-    if not request.user.is_authenticated:
-        return session_ended()
     return JsonResponse(
         {"user": request.user.pk, "seconds": seconds_left(request.session), "csrf": get_token(request)}
     )

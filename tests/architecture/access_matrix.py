@@ -28,8 +28,14 @@ IN_THE_BRANCH = (COORDINATOR, COACH, VOLUNTEER, PARTNER_ADMIN)
 SIGNED_IN = (*IN_THE_BRANCH, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
 PRINCIPALS = (ANONYMOUS, DEACTIVATED, *SIGNED_IN)
 
-#: To the sign-in page: said with a status of its own, because other redirects are answers of the page.
+#: A coordinator who has typed the password and has no second step: for him there is nothing else yet.
+WITHOUT_SECOND_STEP = "coordinator without second step"
+EVERYBODY = (*PRINCIPALS, WITHOUT_SECOND_STEP)
+
+#: To the sign-in page, or to that of the second step: said with a status of their own, because other
+#: redirects are answers of the page. A script is not led there but told so (401).
 SIGN_IN = "sign in"
+SECOND_STEP = "set up a second step"
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class Page:
     def answer(self, principal: str, method: str) -> int | str:
         if principal in self.opens_for:
             return self.post if method == "POST" else self.get
+        if principal == WITHOUT_SECOND_STEP:
+            return SECOND_STEP
         if principal not in SIGNED_IN:
             return SIGN_IN
         return 404 if self.in_branch and principal not in IN_THE_BRANCH else self.refused
@@ -75,6 +83,11 @@ def guests(get: int | str, post: int | str) -> Page:
 
 def signed_in(get: int | str, post: int | str) -> Page:
     return Page(SIGNED_IN, get, post)
+
+
+def enrolment(get: int | str, post: int | str) -> Page:
+    """Open also to who has yet to set up a second step."""
+    return Page((*SIGNED_IN, WITHOUT_SECOND_STEP), get, post)
 
 
 def branch(
@@ -124,7 +137,7 @@ MATRIX: dict[str, Page] = {
     "network:finals": network(200, 405, (CENTRAL_OFFICE,)),
     # Signing in, by allauth.
     "account_login": guests(200, 200),
-    "account_logout": signed_in(200, SIGN_IN),
+    "account_logout": enrolment(200, SIGN_IN),
     "account_inactive": public(200, 405),
     "account_signup": guests(200, 200),
     "account_change_password": signed_in(200, 200),
@@ -132,6 +145,25 @@ MATRIX: dict[str, Page] = {
     "account_reset_password_done": public(200, 405),
     "account_reset_password_from_key": public(200, 200),
     "account_reset_password_from_key_done": public(200, 405),
+    "account_request_login_code": guests(200, 200),
+    "account_confirm_login_code": guests(302, 302),
+    # The second step; without data, and for people who have none yet.
+    "mfa_authenticate": guests(SIGN_IN, SIGN_IN),
+    "mfa_login_webauthn": guests(SIGN_IN, SIGN_IN),
+    "mfa_index": enrolment(200, 405),
+    "mfa_activate_totp": enrolment(200, 200),
+    "mfa_deactivate_totp": signed_in(404, 404),
+    "mfa_add_webauthn": enrolment(200, 200),
+    "mfa_remove_webauthn": signed_in(404, 404),
+    "mfa_view_recovery_codes": signed_in(200, 302),
+    "mfa_generate_recovery_codes": signed_in(405, SECOND_STEP),
+    "account_reauthenticate": enrolment(200, 200),
+    "mfa_reauthenticate": signed_in(302, 302),
+    "mfa_reauthenticate_webauthn": signed_in(302, 302),
+    # Sessions.
+    "session_list": signed_in(200, 302),
+    "session_state": signed_in(200, 405),
+    "session_back": signed_in(200, 405),
     # The desk.
     "today": branch(200),
     "search": branch(200, 200),
@@ -160,6 +192,8 @@ MATRIX: dict[str, Page] = {
 }
 
 if settings.DEMO:
+    # The way in that asks nothing: for who has an account of the demonstration, and here nobody has.
+    MATRIX["demo:accounts"] = public(200, 404)
     # What pages are made of.
     MATRIX["gallery"] = branch(200, 405, IN_THE_BRANCH)
 
@@ -185,4 +219,5 @@ FIXED: dict[str, Any] = {
     "uidb36": "1",
     "key": "niet-bestaand",
     "token": "niet-bestaand",
+    "pk": 0,
 }

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from homestart.accounts.actions import deactivate_user
 from homestart.accounts.models import User
 from homestart.audit.models import AuditEvent, NetworkEvent
+from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from reporting.models import FinalReport
@@ -30,14 +31,18 @@ from tests.architecture.access_matrix import (
     OTHER_COORDINATOR,
     PARTNER_ADMIN,
     PRINCIPALS,
+    SECOND_STEP,
     SIGN_IN,
     VOLUNTEER,
+    WITHOUT_SECOND_STEP,
 )
 from tests.people import make_coordinator
 from tests.rows import BranchRows
 
 pytestmark = [pytest.mark.leak, pytest.mark.django_db]
 
+#: Signing in and out belongs to everybody.
+BEFORE_ANY_PERMISSION = ("account_", "mfa_", "session_", "demo:")
 METHODS = ("GET", "HTMX", "POST")
 Arguments = dict[str, Any]
 
@@ -76,7 +81,7 @@ def clients(
     central_office: User,
     board_member: User,
 ) -> dict[str, Client]:
-    """A browser for each principal; whoever is deactivated signed in before that."""
+    """A browser for each principal, who passed all steps; the deactivated one did before that."""
     deactivated = make_coordinator("Vroeger Hier", ours.branch)
     users = {
         ANONYMOUS: None,
@@ -93,8 +98,10 @@ def clients(
     for principal in PRINCIPALS:
         clients[principal] = Client()
         if user := users[principal]:
-            clients[principal].force_login(user)
+            let_in_client(clients[principal], user, confirmed=True)
     deactivate_user(deactivated, by=None)
+    newcomer = make_coordinator("Nog Nieuw", ours.branch)
+    clients[WITHOUT_SECOND_STEP] = let_in_client(Client(), newcomer, second_factor=False)
     return clients
 
 
@@ -131,8 +138,13 @@ def remembered(request_id: str) -> list[str]:
 
 
 def answer(response: HttpResponse) -> int | str:
-    to_sign_in = response.status_code == 302 and response.url.startswith(reverse("account_login"))
-    return SIGN_IN if to_sign_in else response.status_code
+    if response.status_code == 401 and response["HX-Session-Ended"] == "1" and not response.content:
+        return SECOND_STEP if response.wsgi_request.user.is_authenticated else SIGN_IN
+    if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+        return SIGN_IN
+    if response.status_code == 302 and response.url == reverse("mfa_index"):
+        return SECOND_STEP
+    return response.status_code
 
 
 def told(response: HttpResponse) -> str:
@@ -150,7 +162,7 @@ def test_every_address_is_in_the_matrix_and_has_a_name():
 
 def test_every_page_of_ours_requires_a_permission():
     for name, (pattern, _) in ADDRESSES.items():
-        if not name.startswith("account_"):
+        if not name.startswith(BEFORE_ANY_PERMISSION):
             assert hasattr(pattern.callback, "required_permission"), name
 
 
@@ -213,8 +225,7 @@ def test_an_organisation_reads_the_finals_of_its_own_branches_alone(clients, our
 
 @pytest.mark.parametrize("name", [name for name, page in MATRIX.items() if page.post != 405])
 def test_a_post_without_token_is_refused(name, ours, coordinator):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(coordinator)
+    client = let_in_client(Client(enforce_csrf_checks=True), coordinator)
     assert client.post(address(name, ours.branch.slug, ours)).status_code == 403
 
 
