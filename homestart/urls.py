@@ -23,6 +23,7 @@ urlpatterns = [
     path("steunpunt/afdelingen/", include(branch_patterns)),
     path("steunpunt/gebruikers/", include(user_patterns)),
     path("steunpunt/rapporten/", include(network_patterns)),
+    path("jaarverslagen/", include(final_patterns)),
     path("<slug:branch_slug>/gebruikers/", include(member_patterns)),
     path("<slug:branch_slug>/", desk.today, name="today"),
     path("<slug:branch_slug>/zoeken/", desk.find, name="search"),
@@ -31,7 +32,6 @@ urlpatterns = [
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
     path("<slug:branch_slug>/rapporten/", include("reporting.urls")),
-    path("jaarverslagen/", include(final_patterns)),
 ]
 if settings.DEMO:
     # For who makes pages: every component as it looks. And the way in that needs no phone.
