@@ -46,13 +46,16 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and seconds_left(request.session) <= 0:
             logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Not in process_view: the transaction of the view, in which a GET writes nothing, is around that.
+        if getattr(request, "is_presence", False) and request.user.is_authenticated:
+            note_presence(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: list[object], kwargs: dict[str, object]
     ) -> None:
-        if request.user.is_authenticated and not getattr(view, "is_passive", False):
-            note_presence(request)
+        request.is_presence = not getattr(view, "is_passive", False)  # type: ignore[attr-defined]
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
