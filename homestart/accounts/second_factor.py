@@ -32,6 +32,7 @@ from django.utils.http import urlencode
 from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import SECOND_FACTOR_ROLES
 from homestart.accounts.sessions import asked_by_script, end_sessions, session_ended
+from homestart.audit.models import record
 
 METHOD = "mfa"
 #: Where somebody without a second step gets one.
@@ -173,9 +174,10 @@ def code_of(secret: str) -> str:
 
 
 @transaction.atomic
-def remove_second_factor(user: User) -> None:
+def remove_second_factor(user: User, *, by: User | None) -> None:
     """For who lost both phone and recovery codes: all factors go, all sessions end, and the next sign-in asks
     for a new factor. Only after somebody made sure who asks.
     """
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
+    record("reset_second_factor", by=by, about=user)
