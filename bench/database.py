@@ -17,9 +17,9 @@ NAME = "homestart_bench"
 FOLDERS = settings.BASE_DIR / "homestart" / "demo" / "data"
 
 
-def open_database() -> None:
+def open_database(name: str = NAME) -> None:
     """Makes or reuses the database; from here on the default connection speaks to it."""
-    connection.settings_dict["TEST"]["NAME"] = NAME
+    connection.settings_dict["TEST"]["NAME"] = name
     with owner_connection():
         connection.creation.create_test_db(verbosity=0, keepdb=True, serialize=False)
 
