@@ -13,9 +13,9 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed, password_reset
         from django.contrib.auth.signals import user_logged_in
 
-        from homestart.accounts import checks, sessions
+        from homestart.accounts import checks, events, sessions
 
-        assert checks  # registers itself
+        assert checks and events  # register themselves
         user_logged_in.connect(sessions.start_session)
         for signal in (password_changed, password_reset):
             signal.connect(sessions.end_others_of_changed_password)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homestart.accounts import second_factor, throttle
 from homestart.accounts.adapter import SecondFactorAdapter
+from homestart.accounts.events import wrong_second_step
 from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import CODE_IN_MAIL_ROLES
 
@@ -78,6 +79,7 @@ class OneTimeCode(forms.Form):
         this_try = throttle.count_try(context.request, throttle.SECOND_FACTOR, str(self.user.pk))
         authenticator = second_factor.accept_code(self.user, self.cleaned_data["code"])
         if authenticator is None:
+            wrong_second_step(context.request, self.user)
             raise SecondFactorAdapter().validation_error("incorrect_code")
         this_try.succeeded()
         self.authenticator = authenticator

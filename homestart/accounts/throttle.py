@@ -22,6 +22,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from homestart.audit.reading import remember
+
 MINUTE, DAY = 60, 24 * 60 * 60
 
 #: Tries per account, each with the seconds in which they are counted.
@@ -124,6 +126,7 @@ class ThrottleMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, TooManyTries):
+            remember(request, "tried_too_often", by=None)
             return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         if isinstance(exception, CounterAway):
             return render(request, "account/away.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
