@@ -41,23 +41,28 @@ class BranchRows:
     canary: str
     shared_canary: str
     rows: dict[type[TenantModel], TenantModel]
-    #: Who works there, and who is invited: tables of no branch, but to be seen in this one only.
+    #: Who works there, and who is invited, both named `people_canary`: tables of no branch, to be seen by who
+    #: manages its users alone.
     member: Membership
     invitation: Invitation
+
+    @property
+    def people_canary(self) -> str:
+        return self.invitation.name
 
     def __getitem__(self, model: type[TenantModel]) -> Any:
         return self.rows[model]
 
 
 def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
-    canary = f"kanarie-{branch.slug}-x7"
-    member = make_member(branch, canary)
+    people = f"mensen-{branch.slug}-x7"
+    member = make_member(branch, people)
     invitation = Invitation.objects.create(
-        email=f"{canary}@uitgenodigd.example",
-        name=canary,
+        email=f"{people}@uitgenodigd.example",
+        name=people,
         role=Role.COACH,
         branch=branch,
-        token_hash=canary,
+        token_hash=people,
         invited_by=member.user,
         sent_at=timezone.now(),
         expires_at=timezone.now() + datetime.timedelta(days=14),
@@ -65,7 +70,7 @@ def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
     made = BranchRows(
         branch,
         year,
-        canary,
+        f"kanarie-{branch.slug}-x7",
         f"gedeeld-{branch.slug}-x7",
         {},
         member,

@@ -10,9 +10,12 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from families.models import Consent, Family, FamilyContact, FamilyMember, OnwardReferral, ProfileFact
 from homestart.jobs.models import Job
+from matching.models import Match, Trajectory
 from reporting.models import FinalReport, Report
 from tests.rows import BranchRows
+from volunteers.models import CoachingContact, RoleAssignment, Volunteer
 
 ANONYMOUS = "anonymous"
 DEACTIVATED = "deactivated"
@@ -72,6 +75,10 @@ class Page:
         return ["look"] if self.sensitive and answer == 200 else []
 
 
+#: Open to everybody without any permission, also before signing in; besides those of allauth.
+PUBLIC = {"invitation:open", "invitation:accept"}
+
+
 def public(get: int | str, post: int | str) -> Page:
     return Page(PRINCIPALS, get, post)
 
@@ -109,6 +116,7 @@ def network(
 
 
 MATRIX: dict[str, Page] = {
+    # Leads on to the page where somebody begins.
     "home": signed_in(302, 405),
     # Invitations: without the link from the mail there is none.
     "invitation:open": public(302, 405),
@@ -170,6 +178,49 @@ MATRIX: dict[str, Page] = {
     "contact": branch(200, 200),
     # Families.
     "families:list": branch(200, 200),
+    "families:file": branch(200, sensitive=True),
+    "families:edit": branch(200, 200, sensitive=True),
+    "families:contact_new": branch(200, 200),
+    "families:contact_edit": branch(200, 200, sensitive=True),
+    "families:member_new": branch(200, 200),
+    "families:member_edit": branch(200, 200, sensitive=True),
+    "families:member_born": branch(200, 200, sensitive=True),
+    "families:facts": branch(200, 200, sensitive=True),
+    "families:facts_confirm": branch(405, 302),
+    "families:fact_edit": branch(200, 200, sensitive=True),
+    "families:consent_new": branch(200, 200),
+    "families:consent_edit": branch(200, 200, sensitive=True),
+    "families:onward_new": branch(200, 200),
+    "families:onward_edit": branch(200, 200, sensitive=True),
+    "families:remove": branch(405, 302),
+    "families:put_back": branch(405, 302),
+    # Volunteers.
+    "volunteers:list": branch(200, 200),
+    "volunteers:new": branch(200, 200),
+    "volunteers:file": branch(200),
+    "volunteers:edit": branch(200, 200),
+    "volunteers:invite": branch(405, 302, (COORDINATOR,)),
+    "volunteers:contact_new": branch(200, 200),
+    "volunteers:contact_edit": branch(200, 200),
+    "volunteers:contact_remove": branch(405, 302),
+    "volunteers:contact_back": branch(405, 302),
+    "volunteers:role_new": branch(200, 200),
+    "volunteers:role_edit": branch(200, 200),
+    "volunteers:role_remove": branch(405, 302),
+    "volunteers:role_back": branch(405, 302),
+    # Matches and trajectories.
+    "matching:list": branch(200, 200),
+    "matching:volunteers": branch(405, 200),
+    "matching:start": branch(200, 200),
+    "matching:trajectory": branch(200),
+    "matching:begin": branch(200, 200),
+    "matching:add": branch(200, 200),
+    "matching:close": branch(200, 200),
+    "matching:reopen": branch(405, 302),
+    "matching:match": branch(200, 200),
+    "matching:end": branch(200, 200),
+    # The volunteer's own.
+    "visits:home": branch(200, 405, (VOLUNTEER,)),
     # What is typed and not saved yet.
     "drafts:save": branch(405, 400, IN_THE_BRANCH),
     "drafts:discard": branch(405, 400, IN_THE_BRANCH),
@@ -202,6 +253,18 @@ OF_ANY_YEAR = {"reports:cases", "reports:missing"}
 
 #: How an address names a record: the value for the rows of a branch, and one that no branch has.
 ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
+    "family_id": (lambda rows: rows[Family].pk, uuid4()),
+    "contact_id": (lambda rows: rows[FamilyContact].pk, uuid4()),
+    "member_id": (lambda rows: rows[FamilyMember].pk, uuid4()),
+    "fact_id": (lambda rows: rows[ProfileFact].pk, uuid4()),
+    "consent_id": (lambda rows: rows[Consent].pk, uuid4()),
+    "onward_id": (lambda rows: rows[OnwardReferral].pk, uuid4()),
+    "record_id": (lambda rows: rows[FamilyContact].pk, uuid4()),
+    "volunteer_id": (lambda rows: rows[Volunteer].pk, uuid4()),
+    "coaching_contact_id": (lambda rows: rows[CoachingContact].pk, uuid4()),
+    "role_id": (lambda rows: rows[RoleAssignment].pk, uuid4()),
+    "trajectory_id": (lambda rows: rows[Trajectory].pk, uuid4()),
+    "match_id": (lambda rows: rows[Match].pk, uuid4()),
     "job_id": (lambda rows: rows[Job].pk, uuid4()),
     "final_id": (lambda rows: rows[FinalReport].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
@@ -216,6 +279,7 @@ FIXED: dict[str, Any] = {
     "indicator": "families_supported",
     "check": "gezinnen-zonder-profiel",
     "slot": "policy",
+    "part": "contacten",
     "uidb36": "1",
     "key": "niet-bestaand",
     "token": "niet-bestaand",

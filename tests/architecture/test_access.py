@@ -31,6 +31,7 @@ from tests.architecture.access_matrix import (
     OTHER_COORDINATOR,
     PARTNER_ADMIN,
     PRINCIPALS,
+    PUBLIC,
     SECOND_STEP,
     SIGN_IN,
     VOLUNTEER,
@@ -166,6 +167,15 @@ def test_every_page_of_ours_requires_a_permission():
             assert hasattr(pattern.callback, "required_permission"), name
 
 
+def test_no_page_is_public_but_those_that_are_named_so():
+    public = {
+        name
+        for name, (pattern, _) in ADDRESSES.items()
+        if getattr(pattern.callback, "required_permission", ...) is None
+    }
+    assert public == PUBLIC
+
+
 @pytest.mark.parametrize("name", MATRIX)
 def test_everybody_gets_the_answer_of_the_matrix_and_no_canary(name, clients, ours, theirs):
     path = address(name, ours.branch.slug, ours)
@@ -181,6 +191,8 @@ def test_everybody_gets_the_answer_of_the_matrix_and_no_canary(name, clients, ou
             text = told(response)
             assert theirs.canary not in text or principal == OTHER_COORDINATOR, (principal, method)
             assert ours.canary not in text or principal in (COORDINATOR, COACH), (principal, method)
+            assert theirs.people_canary not in text or principal in (OTHER_COORDINATOR, CENTRAL_OFFICE)
+            assert ours.people_canary not in text or principal in (COORDINATOR, PARTNER_ADMIN, CENTRAL_OFFICE)
             if principal not in (CENTRAL_OFFICE, BOARD):
                 assert theirs.shared_canary not in text, (principal, method)
     assert got == expected
