@@ -4,7 +4,7 @@
 let number = 0;
 
 function parts(box) {
-  return { input: box.querySelector("input[type=search]"), found: box.querySelector(".combobox-found") };
+  return { input: box.querySelector("[data-typed]"), found: box.querySelector(".combobox-found") };
 }
 
 function options(box) {
@@ -59,7 +59,7 @@ function choose(box, option) {
 
 document.addEventListener("input", (event) => {
   const box = event.target.closest?.("[data-combobox]");
-  if (!box || event.target.type !== "search") return;
+  if (!box || event.target.dataset.typed === undefined) return;
   // Other letters are another person: the earlier choice no longer counts.
   for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = false;
   if (options(box).length) open(box, true);
@@ -67,7 +67,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const box = event.target.closest?.("[data-combobox]");
-  if (!box || event.target.type !== "search") return;
+  if (!box || event.target.dataset.typed === undefined) return;
   const isOpen = box.dataset.open !== undefined;
   const all = options(box);
   const active = document.getElementById(event.target.getAttribute("aria-activedescendant"));

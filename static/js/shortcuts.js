@@ -23,3 +23,11 @@ document.addEventListener("keydown", (event) => {
   if (target.matches("input")) target.focus();
   else target.click();
 });
+
+// Ctrl+Enter saves from within a field, also a long one.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || form?.dataset.draft === undefined) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector(".save-bar button"));
+});

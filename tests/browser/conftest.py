@@ -7,8 +7,10 @@ about, in its console or because of the content security policy, fails the test.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,6 +24,7 @@ from homestart.jobs.models import Job
 from homestart.jobs.tasks import run_job
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
+from tests.browser import proof
 
 Window = Callable[..., BrowserContext]
 Enter = Callable[..., Page]
@@ -118,3 +121,12 @@ def work(demo: Branch) -> Callable[[], None]:
             run_job(demo.pk, str(job))
 
     return done
+
+
+@pytest.fixture
+def proof_pages(settings: LazySettings) -> None:
+    """With the mark urls("tests.browser.proof"): the pages of the tests, and nothing saved on them yet."""
+    proof.SAVED.clear()
+    templates = dict(settings.TEMPLATES[0])
+    templates["DIRS"] = [*templates["DIRS"], Path(__file__).parent / "templates"]
+    settings.TEMPLATES = [templates]
