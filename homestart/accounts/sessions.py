@@ -18,7 +18,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from homestart.accounts.models import User
@@ -66,14 +65,6 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         if asked_by_script(request):
             return session_ended()
         return super().handle_no_permission(request, view_func)
-
-
-def asks_by_itself(request: HttpRequest) -> bool:
-    """Whether the address is one that a page asks for without anybody doing anything: see passive()."""
-    try:
-        return getattr(resolve(request.path_info).func, "is_passive", False)
-    except Resolver404:
-        return False
 
 
 def asked_by_script(request: HttpRequest) -> bool:

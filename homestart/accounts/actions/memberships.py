@@ -11,6 +11,7 @@ from homestart.accounts.actions.log import record_at
 from homestart.accounts.models import Invitation, Membership, User
 from homestart.accounts.roles import Role
 from homestart.accounts.rules import is_own
+from homestart.accounts.sessions import end_sessions
 from homestart.audit.models import record
 from homestart.tenancy.models import Branch, Organisation
 
@@ -109,6 +110,7 @@ def deactivate_user(user: User, *, by: User | None) -> User:
     if user == by:
         raise ValidationError(_("This is your own account. Ask a colleague to deactivate it."), code="own")
     Invitation.objects.open().filter(invited_by=user).update(withdrawn_at=timezone.now())
+    end_sessions(user)
     return _set_active(user, False, "deactivate_user", by=by)
 
 
