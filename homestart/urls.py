@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from families.urls import referral_patterns, waiting_patterns
 from homestart.accounts.pages import (
     branch_patterns,
     invitation_patterns,
@@ -13,6 +14,7 @@ from homestart.accounts.pages import (
 from homestart.accounts.views.home import home
 from homestart.ui import desk
 from homestart.ui.views import gallery
+from matching.urls import visit_patterns
 from reporting.urls import final_patterns, network_patterns
 
 urlpatterns = [
@@ -31,6 +33,11 @@ urlpatterns = [
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
+    path("<slug:branch_slug>/aanmeldingen/", include(referral_patterns)),
+    path("<slug:branch_slug>/wachtlijst/", include(waiting_patterns)),
+    path("<slug:branch_slug>/vrijwilligers/", include("volunteers.urls")),
+    path("<slug:branch_slug>/koppelingen/", include("matching.urls")),
+    path("<slug:branch_slug>/mijn/", include(visit_patterns)),
     path("<slug:branch_slug>/rapporten/", include("reporting.urls")),
 ]
 if settings.DEMO:

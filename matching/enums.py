@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClosingReason(models.TextChoices):
@@ -61,3 +62,11 @@ class ImpactDomain(models.TextChoices):
     PARENT = "parent", _("parent")
     CHILD = "child", _("child")
     WELLBEING = "wellbeing", _("general wellbeing")
+
+
+class TrajectoryState(models.TextChoices):
+    """Where the support of a family stands today; computed, never stored."""
+
+    RUNNING = "running", _("running")
+    PLANNED = "planned", pgettext_lazy("trajectory", "planned")
+    ENDED = "ended", pgettext_lazy("trajectory", "ended")

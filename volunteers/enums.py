@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RecruitmentChannel(models.TextChoices):
@@ -110,3 +111,30 @@ class Daypart(models.TextChoices):
     SUN_AM = "sun_am", _("Sunday morning")
     SUN_PM = "sun_pm", _("Sunday afternoon")
     SUN_EVE = "sun_eve", _("Sunday evening")
+
+
+class VolunteerState(models.TextChoices):
+    """Where a volunteer stands today; computed, never stored."""
+
+    ACTIVE = "active", _("supports a family")
+    AVAILABLE = "available", _("waits for a family")
+    OTHER_ROLE = "other_role", _("active in another role")
+    CANDIDATE = "candidate", _("candidate")
+    NOT_STARTED = "not_started", _("did not start")
+    STOPPED = "stopped", pgettext_lazy("volunteer", "stopped")
+
+
+#: Who is not there any more, or never came.
+GONE = (VolunteerState.STOPPED, VolunteerState.NOT_STARTED)
+
+
+class Step(models.TextChoices):
+    """What a volunteer needs before and while supporting a family, in the order of the path."""
+
+    INTERVIEW = "interview", _("introduction interview")
+    TRAINING = "training", _("start training")
+    EXTRACT = "extract", _("criminal-record extract")
+    AGREEMENT = "agreement", _("signed agreement")
+    INFORMATION = "information", _("information note")
+    CONCERN = "concern", _("module on concern")
+    PERINATAL = "perinatal", _("perinatal module")

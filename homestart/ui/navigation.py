@@ -32,7 +32,12 @@ class Link:
 
 
 ITEMS = (
+    Item(_("Referrals"), "referrals:list", Permission.READ_FAMILIES, in_branch=True),
+    Item(_("Waiting list"), "waiting:list", Permission.READ_FAMILIES, in_branch=True),
     Item(_("Families"), "families:list", Permission.READ_FAMILIES, in_branch=True),
+    Item(_("Volunteers"), "volunteers:list", Permission.READ_VOLUNTEERS, in_branch=True),
+    Item(_("Matches"), "matching:list", Permission.READ_FAMILIES, in_branch=True),
+    Item(_("My families"), "visits:home", Permission.VISIT_FAMILIES, in_branch=True),
     Item(_("Reports"), "reports:list", Permission.EDIT_REPORTS, in_branch=True),
     Item(_("Users"), "members:list", Permission.MANAGE_MEMBERS, in_branch=True),
     Item(_("Organisation"), "organisation:branches", Permission.MANAGE_MEMBERS, in_branch=False),

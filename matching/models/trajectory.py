@@ -46,6 +46,7 @@ class Trajectory(Versioned, KeyedModel):
         return f"{self.key} ({self.started_on or '…'}–{self.ended_on or ''})"
 
 
+OVERLAP = "overlap"
 #: Who supports whom, and as what.
 PAIR = Concat(
     Cast("trajectory", TextField()), Cast("volunteer", TextField()), "role", output_field=TextField()
@@ -65,6 +66,8 @@ class Match(Versioned, KeyedModel):
     started_on = plain(models.DateField(_("started on"), null=True, blank=True))
     ended_on = plain(models.DateField(_("last day"), null=True, blank=True))
     end_reason = sensitive(models.CharField(_("reason of the end"), max_length=500, blank=True))
+    # For the volunteer too, who sees nothing else of the file.
+    agreements = sensitive(models.TextField(_("agreements"), blank=True))
 
     objects = TenantManager.from_queryset(PeriodQuerySet)()
 
@@ -84,6 +87,7 @@ class Match(Versioned, KeyedModel):
                     (Func(F("started_on"), F("ended_on"), function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(started_on__isnull=False),
+                violation_error_code=OVERLAP,
                 violation_error_message=_(
                     "This volunteer already has this role in this trajectory at that time."
                 ),

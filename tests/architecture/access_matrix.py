@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from families.models import Consent, Family, FamilyContact, FamilyMember, OnwardReferral, ProfileFact
+from families.models import IntakeStop, Referral, WaitingListEntry
 from homestart.jobs.models import Job
 from matching.models import Match, Trajectory
 from reporting.models import FinalReport, Report
@@ -221,6 +222,28 @@ MATRIX: dict[str, Page] = {
     "matching:end": branch(200, 200),
     # The volunteer's own.
     "visits:home": branch(200, 405, (VOLUNTEER,)),
+    # Referrals, from the first call until the decision.
+    "referrals:list": branch(200, 200),
+    "referrals:new": branch(200, 200),
+    "referrals:check": branch(405, 200),
+    "referrals:find_referrers": branch(405, 200),
+    "referrals:find_families": branch(405, 200),
+    "referrals:detail": branch(200, sensitive=True),
+    "referrals:edit": branch(200, 200, sensitive=True),
+    "referrals:open_file": branch(405, 302),
+    "referrals:decide": branch(200, 200, sensitive=True),
+    "referrals:refuse": branch(200, 200, sensitive=True),
+    "referrals:withdraw": branch(200, 200, sensitive=True),
+    "referrals:undo_decision": branch(405, 302),
+    # The waiting list.
+    "waiting:list": branch(200, 200),
+    "waiting:add": branch(200, 200),
+    "waiting:change": branch(200, 200, sensitive=True),
+    "waiting:leave": branch(200, 200, sensitive=True),
+    "waiting:put_back": branch(405, 302),
+    "waiting:care": branch(200, 200, sensitive=True),
+    "waiting:stop_new": branch(200, 200),
+    "waiting:stop_edit": branch(200, 200),
     # What is typed and not saved yet.
     "drafts:save": branch(405, 400, IN_THE_BRANCH),
     "drafts:discard": branch(405, 400, IN_THE_BRANCH),
@@ -267,6 +290,9 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "match_id": (lambda rows: rows[Match].pk, uuid4()),
     "job_id": (lambda rows: rows[Job].pk, uuid4()),
     "final_id": (lambda rows: rows[FinalReport].pk, uuid4()),
+    "referral_id": (lambda rows: rows[Referral].pk, uuid4()),
+    "entry_id": (lambda rows: rows[WaitingListEntry].pk, uuid4()),
+    "stop_id": (lambda rows: rows[IntakeStop].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
     "membership_id": (lambda rows: rows.member.pk, 0),
     "invitation_id": (lambda rows: rows.invitation.pk, 0),

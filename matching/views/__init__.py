@@ -1,0 +1,1 @@
+"""The pages of trajectories and matches, and the volunteer's own."""

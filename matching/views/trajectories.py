@@ -1,0 +1,118 @@
+"""A trajectory: starting it, seeing it, correcting, closing and reopening it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from families.models import Family
+from homestart.accounts.permissions import Permission, require
+from homestart.audit.reading import looked_at
+from homestart.drafts.editing import Editing
+from homestart.ui.messages import say_done
+from homestart.ui.navigation import branch_url
+from matching import actions
+from matching.forms import AddMatchForm, CloseForm, StartForm
+from matching.queries import last_visit
+from matching.views.common import trajectory_or_404, trajectory_url
+from matching.views.lists import next_step, present, state_badge
+
+
+@require(Permission.READ_FAMILIES)
+@require_safe
+def trajectory(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
+    """The support of a family: since when, by whom, and what can be done."""
+    support = trajectory_or_404(request, trajectory_id)
+    here = present(support)
+    context = {
+        "trajectory": support,
+        "state": state_badge(support),
+        "next": next_step(request.branch, support),
+        "last_visit": last_visit(support, timezone.localdate()),
+        "present": here,
+        "former": [match for match in support.people if match not in here],
+    }
+    return render(request, "matching/trajectory.html", context)
+
+
+@require(Permission.EDIT_FAMILIES)
+def start(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """A trajectory for this family, with a volunteer; the family leaves the waiting list with it."""
+    family = get_object_or_404(Family.objects.all(), pk=family_id)
+    looked_at(request, family)
+    running = family.trajectories.filter(ended_on=None).first()
+    editing = Editing(request)
+    form = editing.form(AddMatchForm, search_url=branch_url(request.branch, "matching:volunteers"))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.start_trajectory(family, by=request.user, **form.cleaned_data),
+            then=lambda support: trajectory_url(request, support),
+            message=_("The trajectory is there."),
+        )
+        if done:
+            return done
+    form.offer()
+    context = {"form": form, "editing": editing, "family": family, "running": running}
+    return render(request, "matching/start.html", context)
+
+
+@require(Permission.EDIT_FAMILIES)
+def begin(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
+    """The day of the first visit: noted for a planned trajectory, corrected for another."""
+    support = trajectory_or_404(request, trajectory_id)
+    editing = Editing(request, about=support)
+    form = editing.form(StartForm, initial={"started_on": support.started_on or timezone.localdate()})
+    action = actions.correct_trajectory if support.started_on else actions.note_start
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: action(support, by=request.user, version=editing.version, **form.cleaned_data),
+            then=lambda support: trajectory_url(request, support),
+            message=_("The first visit is noted."),
+        )
+        if done:
+            return done
+    return render(request, "matching/begin.html", {"form": form, "editing": editing, "trajectory": support})
+
+
+@require(Permission.EDIT_FAMILIES)
+def close(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
+    """The last day of the support and its reason; also to correct them."""
+    support = trajectory_or_404(request, trajectory_id)
+    editing = Editing(request, about=support)
+    values = {name: getattr(support, name) for name in ("ended_on", "closing_reason", "closing_note")}
+    form = editing.form(CloseForm, initial=values if support.ended_on else {})
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.close_trajectory(
+                support, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda support: trajectory_url(request, support),
+        )
+        if done:
+            undo = branch_url(request.branch, "matching:reopen", support.pk)
+            say_done(request, _("The trajectory is closed."), undo)
+            return done
+    context = {"form": form, "editing": editing, "trajectory": support, "present": present(support)}
+    return render(request, "matching/close.html", context)
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_POST
+def reopen(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
+    """Undoes close()."""
+    support = trajectory_or_404(request, trajectory_id)
+    try:
+        actions.reopen_trajectory(support, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("The trajectory goes on."))
+    return redirect(trajectory_url(request, support))

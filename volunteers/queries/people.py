@@ -1,0 +1,105 @@
+"""Where the volunteers stand, and which of them one looks for."""
+
+import calendar
+import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from homestart.tenancy.context import active_branch
+from volunteers.enums import (
+    GONE,
+    SUPPORTER_ROLES,
+    EventKind,
+    InterviewResult,
+    Step,
+    TrainingModule,
+    VolunteerState,
+)
+from volunteers.models import Attendance, RoleAssignment, Volunteer
+
+NO_START = (InterviewResult.NOT_SUITED, InterviewResult.WITHDREW)
+
+
+def volunteers_on(day: datetime.date) -> QuerySet[Any]:
+    """The volunteers of the branch by name, each with where he or she stands on `day`, in one query.
+
+    Adds `state` (a VolunteerState), `held` (codes of the roles held then), `since` (the first day of the
+    earliest of them), `families` (how many are supported), and of the compulsory trainings
+    `start_trained`, `concern_trained` and `perinatal_trained`; `perinatal_needed` tells whether there is a
+    small or unborn child in one of those families.
+    """
+    roles = RoleAssignment.objects.held_after(day).filter(volunteer=OuterRef("pk"))
+    running = Volunteer.objects.filter(
+        Q(matches__ended_on=None) | Q(matches__ended_on__gt=day),
+        pk=OuterRef("pk"),
+        matches__started_on__lte=day,
+    )
+    born_after = months_before(day, active_branch().perinatal_limit_months)
+    member = "matches__trajectory__family__members__"
+    small = Q(**{f"{member}birth_date__gt": born_after}) | Q(
+        **{f"{member}birth_date": None, f"{member}due_date__isnull": False}
+    )
+    present = Attendance.objects.filter(volunteer=OuterRef("pk"), present=True, event__date__lte=day)
+    families = running.values("pk").annotate(number=Count("matches__trajectory__family", distinct=True))
+    return (
+        Volunteer.objects.annotate(
+            held=ArraySubquery(roles.order_by("started_on").values("role")),
+            since=Subquery(roles.order_by("started_on").values("started_on")[:1]),
+            supports=Exists(roles.filter(role__in=SUPPORTER_ROLES)),
+            families=Coalesce(Subquery(families.values("number")), 0),
+            start_trained=Exists(present.filter(event__kind=EventKind.START_TRAINING)),
+            concern_trained=Exists(present.filter(event__module=TrainingModule.CONCERN)),
+            perinatal_trained=Exists(present.filter(event__module=TrainingModule.PERINATAL)),
+            perinatal_needed=Exists(running.filter(small)),
+        )
+        .annotate(
+            state=Case(
+                When(stopped_on__lte=day, then=Value(VolunteerState.STOPPED.value)),
+                When(families__gt=0, then=Value(VolunteerState.ACTIVE.value)),
+                When(held__len__gt=0, supports=False, then=Value(VolunteerState.OTHER_ROLE.value)),
+                When(interview_result__in=NO_START, then=Value(VolunteerState.NOT_STARTED.value)),
+                When(Q(supports=True) | Q(start_trained=True), then=Value(VolunteerState.AVAILABLE.value)),
+                default=Value(VolunteerState.CANDIDATE.value),
+            )
+        )
+        .order_by("last_name", "first_name", "key")
+    )
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months earlier; the last day of a shorter month."""
+    number = day.year * 12 + day.month - 1 - months
+    year, month = number // 12, number % 12 + 1
+    return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def volunteers_in(state: str, name_starts_with: str, today: datetime.date) -> QuerySet[Any]:
+    """Volunteers as volunteers_on() gives them, whose first or last names begin with what was typed.
+
+    `state` is a VolunteerState, "all", or "": everybody but those who stopped or did not start.
+    """
+    volunteers = volunteers_on(today)
+    for word in name_starts_with.split():
+        volunteers = volunteers.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
+    if state in VolunteerState.values:
+        return volunteers.filter(state=state)
+    return volunteers if state == "all" else volunteers.exclude(state__in=GONE)
+
+
+def missing(volunteer: Any) -> list[Step]:
+    """What a volunteer of volunteers_on() still needs, the first thing first; nothing of who is gone."""
+    if volunteer.state in GONE:
+        return []
+    done = {
+        Step.INTERVIEW: volunteer.interview_on or volunteer.held,
+        Step.TRAINING: volunteer.start_trained,
+        Step.EXTRACT: volunteer.record_extract_seen_on,
+        Step.AGREEMENT: volunteer.agreement_signed_on,
+        Step.INFORMATION: volunteer.information_given_on,
+        Step.CONCERN: volunteer.concern_trained,
+        Step.PERINATAL: volunteer.perinatal_trained or not volunteer.perinatal_needed,
+    }
+    return [step for step, is_done in done.items() if not is_done]
