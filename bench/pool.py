@@ -70,6 +70,11 @@ def fail(request: HttpRequest, how: str) -> HttpResponse:
     raise ZeroDivisionError
 
 
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Without a layout, whose static files need not have been collected."""
+    return HttpResponse(status=500)
+
+
 urlpatterns = [
     path("accounts/", include("homestart.accounts.urls")),
     path("<slug:branch_slug>/lees/", read),
