@@ -151,3 +151,13 @@ class FamilyState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("family", "waiting")
     CLOSED = "closed", pgettext_lazy("family", "closed")
     REFERRED = "referred", _("referred")
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral stands; computed, never stored."""
+
+    RECEIVED = "received", pgettext_lazy("referral", "to be decided")
+    SCREENING = "screening", pgettext_lazy("referral", "being explored")
+    ACCEPTED = Decision.ACCEPTED.value, pgettext_lazy("referral", "accepted")
+    REFUSED = Decision.REFUSED.value, pgettext_lazy("referral", "not accepted")
+    WITHDRAWN = Decision.WITHDRAWN.value, pgettext_lazy("referral", "withdrawn")

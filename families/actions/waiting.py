@@ -1,0 +1,168 @@
+"""The waiting list: who is put on it and taken off, the help given meanwhile, and when it is closed."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from families.enums import Priority, WaitingExitReason
+from families.models import Family, IntakeStop, Referral, WaitingCareAction, WaitingListEntry
+from homestart.accounts.models import User
+from homestart.audit import changes
+from homestart.tenancy.versions import locked
+from homestart.ui.templatetags.format import day
+
+
+@transaction.atomic
+def put_on_waiting_list(
+    family: Family,
+    *,
+    by: User | None,
+    entered_on: datetime.date,
+    referral: Referral | None = None,
+    priority: str = Priority.NORMAL,
+    wishes: str = "",
+) -> WaitingListEntry:
+    """A place on the waiting list. Raises ValidationError for a family that has one already."""
+    locked(family)
+    if family.waiting_list_entries.filter(left_on=None).exists():
+        raise ValidationError({"family": _("This family is already on the waiting list.")})
+    entry = WaitingListEntry(
+        family=family, referral=referral, entered_on=entered_on, priority=priority, wishes=wishes
+    )
+    return changes.add(entry, "put_on_waiting_list", by=by, about=family)
+
+
+def change_place(
+    entry: WaitingListEntry, *, by: User | None, version: int, entered_on: datetime.date, **values: Any
+) -> WaitingListEntry:
+    """The place with these values. Raises Outdated, ValidationError when it is left before it was taken."""
+    if entry.left_on and entered_on > entry.left_on:
+        raise ValidationError(
+            {
+                "entered_on": _(
+                    "The family left the waiting list on %(day)s. Choose that day or an earlier one."
+                )
+                % {"day": day(entry.left_on)}
+            }
+        )
+    return changes.change(
+        entry, "change_place", by=by, version=version, about=entry.family, entered_on=entered_on, **values
+    )
+
+
+def leave_waiting_list(
+    entry: WaitingListEntry,
+    *,
+    by: User | None,
+    version: int | None,
+    left_on: datetime.date,
+    exit_reason: str,
+) -> WaitingListEntry:
+    """The family waits no longer, for a coded reason. Raises Outdated, ValidationError for an earlier day."""
+    if left_on < entry.entered_on:
+        raise ValidationError(
+            {
+                "left_on": _(
+                    "The family is on the waiting list since %(day)s. Choose that day or a later one."
+                )
+                % {"day": day(entry.entered_on)}
+            }
+        )
+    return changes.change(
+        entry,
+        "leave_waiting_list",
+        by=by,
+        version=version,
+        about=entry.family,
+        left_on=left_on,
+        exit_reason=WaitingExitReason(exit_reason).value,
+    )
+
+
+@transaction.atomic
+def return_to_waiting_list(entry: WaitingListEntry, *, by: User | None) -> WaitingListEntry:
+    """The family has its place back, as if it had not left. Raises ValidationError when it has another."""
+    locked(entry.family)
+    return changes.change(
+        entry,
+        "return_to_waiting_list",
+        by=by,
+        version=None,
+        about=entry.family,
+        left_on=None,
+        exit_reason="",
+    )
+
+
+def take_place_back(entry: WaitingListEntry, *, by: User | None) -> None:
+    """The place was given by mistake: it is gone, and stays in the history of the family."""
+    changes.remove(entry, "take_place_back", by=by, version=None, about=entry.family)
+
+
+def note_waiting_care(
+    family: Family,
+    *,
+    by: User | None,
+    date: datetime.date,
+    kind: str,
+    actor: str = "",
+    note: str = "",
+) -> WaitingCareAction:
+    """What was done for a family while it waits."""
+    care = WaitingCareAction(family=family, date=date, kind=kind, by=actor, note=note)
+    return changes.add(care, "note_waiting_care", by=by, about=family)
+
+
+@transaction.atomic
+def add_intake_stop(
+    *, by: User | None, started_on: datetime.date, ended_on: datetime.date | None, reason: str = ""
+) -> IntakeStop:
+    """A period without new families. Raises ValidationError when it ends too early, or meets another."""
+    _check_stop(None, started_on, ended_on)
+    stop = IntakeStop(started_on=started_on, ended_on=ended_on, reason=reason)
+    return changes.add(stop, "add_intake_stop", by=by)
+
+
+@transaction.atomic
+def change_intake_stop(
+    stop: IntakeStop,
+    *,
+    by: User | None,
+    version: int,
+    started_on: datetime.date,
+    ended_on: datetime.date | None,
+    reason: str = "",
+) -> IntakeStop:
+    """The period with these values. Raises Outdated, and as `add_intake_stop`."""
+    _check_stop(stop, started_on, ended_on)
+    return changes.change(
+        stop,
+        "change_intake_stop",
+        by=by,
+        version=version,
+        started_on=started_on,
+        ended_on=ended_on,
+        reason=reason,
+    )
+
+
+def _check_stop(stop: IntakeStop | None, started_on: datetime.date, ended_on: datetime.date | None) -> None:
+    if ended_on and ended_on < started_on:
+        raise ValidationError({"ended_on": _("The last day is before the first one.")})
+    others = IntakeStop.objects.filter(Q(ended_on=None) | Q(ended_on__gte=started_on))
+    if ended_on:
+        others = others.filter(started_on__lte=ended_on)
+    if stop:
+        others = others.exclude(pk=stop.pk)
+    other = others.order_by("started_on").first()
+    if other:
+        raise ValidationError(
+            {
+                "started_on": _("There is a stop from %(first)s until %(last)s already. Change that one.")
+                % {"first": day(other.started_on), "last": day(other.ended_on)}
+            }
+        )

@@ -1,0 +1,332 @@
+"""Registering a referral in one press, completing it later, and deciding."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.actions.referrals import Place
+from families.enums import Priority, ReferralChannel, RefusalReason, Sector
+from families.models import Family, Referral, ReferrerOrganisation
+from families.queries.referrals import Lookalike, families_named, municipality_named, referrers
+from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Found, Pills, Section
+from homestart.vocabulary import Theme
+
+YES_NO = [("True", _("Yes")), ("False", _("No")), ("", _("Not known"))]
+
+
+def not_later_than_today(day: datetime.date) -> None:
+    """Raises ValidationError for a day that is still to come."""
+    if day > timezone.localdate():
+        raise ValidationError(_("This day is still to come. Choose today or an earlier day."))
+
+
+def found_referrers(typed: str) -> list[Found]:
+    """What one can choose after typing: the referrers that fit, and always the family itself."""
+    itself = Found("", _("The family itself"))
+    return [itself, *(Found(one.pk, str(one), one.get_sector_display()) for one in referrers(typed))]
+
+
+def found_families(typed: str) -> list[Found]:
+    return [Found(one.pk, str(one), one.phone) for one in families_named(typed)]
+
+
+class ReferralForm(forms.Form):
+    """Three fields in sight, the rest in parts that open; only a name or a telephone is needed."""
+
+    template_name = "families/referrals/_fields.html"
+    #: What the view knows of what is typed, ready to show; and whether all parts are open.
+    resembles = ""
+    unfolded = False
+    #: A name that was typed as referrer and that the branch does not know.
+    typed_referrer = ""
+    sections = (
+        Section(
+            _("Who refers"),
+            [
+                "referrer",
+                "referrer_person",
+                "new_organisation",
+                "new_service",
+                "new_sector",
+                "new_email",
+                "new_phone",
+            ],
+        ),
+        Section(_("When and how"), ["received_on", "channel", "form_received_on"]),
+        Section(_("The family and its requests"), ["municipality_name", "family_agrees", "requests"]),
+    )
+
+    family_name = forms.CharField(
+        label=_("Name of the family"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    explanation = forms.CharField(
+        label=_("What is it about?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    received_on = forms.DateField(label=_("Received on"), widget=DayInput, validators=[not_later_than_today])
+    channel = forms.ChoiceField(label=_("How"), choices=ReferralChannel, widget=Pills, required=False)
+    form_received_on = forms.DateField(
+        label=_("Form received on"), widget=DayInput, required=False, validators=[not_later_than_today]
+    )
+    referrer = forms.ModelChoiceField(
+        label=_("Referrer"),
+        queryset=None,
+        required=False,
+        help_text=_("Type a service or organisation. Empty: the family itself."),
+        widget=Combobox,
+        error_messages={"invalid_choice": _("Choose a referrer from the list.")},
+    )
+    referrer_person = forms.CharField(
+        label=_("Contact person"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    new_organisation = forms.CharField(
+        label=_("New referrer: organisation"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when the referrer is not in the list yet."),
+    )
+    new_service = forms.CharField(label=_("Service of the new referrer"), max_length=200, required=False)
+    new_sector = forms.ChoiceField(
+        label=_("Sector of the new referrer"), choices=[("", "–"), *Sector.choices], required=False
+    )
+    new_email = forms.EmailField(label=_("E-mail address of the new referrer"), required=False)
+    new_phone = forms.CharField(
+        label=_("Telephone of the new referrer"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    municipality_name = forms.CharField(
+        label=_("Municipality"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "municipalities", "autocomplete": "off"}),
+    )
+    family_agrees = forms.TypedChoiceField(
+        label=_("Does the family agree with the referral?"),
+        choices=YES_NO,
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        widget=Pills,
+        required=False,
+    )
+    requests = forms.MultipleChoiceField(
+        label=_("What does the family ask for?"), choices=Theme, widget=CheckboxPills, required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        referrers_url: str = "",
+        check_url: str = "",
+        municipalities: list[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipalities = municipalities
+        field: Any = self.fields["referrer"]
+        field.queryset = ReferrerOrganisation.objects.all()
+        field.widget.search_url = referrers_url
+        self._find_referrers(field.widget)
+        for name in ("family_name", "phone", "municipality_name"):
+            self.fields[name].widget.attrs |= {
+                "hx-post": check_url,
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#resembles",
+                "hx-params": "family_name,phone,municipality_name,received_on,csrfmiddlewaretoken",
+            }
+
+    def _find_referrers(self, widget: Combobox) -> None:
+        """What stands under the box: what was searched for without JavaScript, or the one that is chosen."""
+        if f"referrer{Combobox.BUTTON}" in self.data:
+            widget.found = found_referrers(self.data.get(f"referrer{Combobox.TYPED}", ""))
+            return
+        chosen = self.data.get("referrer") if self.is_bound else self.initial.get("referrer")
+        chosen = getattr(chosen, "pk", chosen)
+        try:
+            known = ReferrerOrganisation.objects.filter(pk=UUID(str(chosen))).first() if chosen else None
+        except ValueError:
+            known = None
+        if known:
+            widget.found = [Found("", _("The family itself")), Found(known.pk, str(known))]
+
+    def clean_referrer(self) -> ReferrerOrganisation | None:
+        """The one that was chosen; or that is the only one of what was typed. A name that is new, is one."""
+        chosen = self.cleaned_data["referrer"]
+        typed = self.data.get(f"referrer{Combobox.TYPED}", "").replace("\x00", "").strip()
+        if (
+            chosen
+            or not typed
+            or typed == _("The family itself")
+            or self.data.get("new_organisation", "").strip()
+        ):
+            return chosen
+        found = list(referrers(typed)[:2])
+        if len(found) > 1:
+            self.fields["referrer"].widget.found = found_referrers(typed)
+            raise ValidationError(_("There are more referrers of this name. Choose one from the list."))
+        self.typed_referrer = "" if found else typed[:200]
+        return found[0] if found else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("family_name") and not cleaned.get("phone"):
+            self.add_error("family_name", _("Fill in a name or a telephone number. The rest can wait."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the actions want: the municipality with its code, and the new referrer apart."""
+        values = dict(self.cleaned_data)
+        new = {
+            name.removeprefix("new_"): values.pop(name) for name in list(values) if name.startswith("new_")
+        }
+        new["organisation"] = new["organisation"] or self.typed_referrer
+        place = values["municipality_name"]
+        known = municipality_named(place, values["received_on"]) if place else None
+        values["municipality"] = known.pk if known else ""
+        values["municipality_name"] = known.name if known else place
+        return {**values, "new_referrer": new if new["organisation"] else None}
+
+    def get_context(self) -> dict[str, Any]:
+        named = {name for section in self.sections for name in section.fields}
+        parts = [(section, [self[name] for name in section.fields]) for section in self.sections]
+        opened = [
+            (section, fields, self.is_bound and any(field.errors for field in fields))
+            for section, fields in parts
+        ]
+        first = [self[name] for name in self.fields if name not in named]
+        return {
+            **super().get_context(),
+            "first": first,
+            "parts": opened,
+            "municipalities": self.municipalities,
+        }
+
+
+def initial_of(referral: Referral) -> dict[str, Any]:
+    """The referral as its form shows it."""
+    names = [name for name in ReferralForm.base_fields if not name.startswith("new_")]
+    initial = {name: getattr(referral, name) for name in names}
+    return {**initial, "referrer": referral.referrer_id}
+
+
+class DecisionForm(forms.Form):
+    """The day and the words of a decision."""
+
+    decided_on = forms.DateField(label=_("Decided on"), widget=DayInput, validators=[not_later_than_today])
+    decision_note = forms.CharField(
+        label=_("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RefuseForm(DecisionForm):
+    refusal_reason = forms.ChoiceField(label=_("Why not?"), choices=RefusalReason, widget=forms.RadioSelect)
+    field_order = ("refusal_reason", "decision_note", "decided_on")
+
+
+class WithdrawForm(DecisionForm):
+    field_order = ("decision_note", "decided_on")
+
+
+WAITING_LIST, MATCHING = "waiting_list", "matching"
+NEW_FILE, OTHER_FILE = "new", "other"
+
+
+class AcceptForm(DecisionForm):
+    """A family that is new gets a file, one that comes back is chosen; then the list or a volunteer."""
+
+    file = forms.ChoiceField(label=_("Do you know this family already?"), widget=forms.RadioSelect)
+    family = forms.ModelChoiceField(
+        label=_("Which family?"),
+        queryset=None,
+        required=False,
+        widget=Combobox,
+        error_messages={"invalid_choice": _("Choose a family from the list.")},
+    )
+    then = forms.ChoiceField(
+        label=_("And then?"),
+        choices=[(WAITING_LIST, _("On the waiting list")), (MATCHING, _("Straight to a volunteer"))],
+        initial=WAITING_LIST,
+        widget=Pills,
+    )
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=Priority, initial=Priority.NORMAL, widget=Pills, required=False
+    )
+    wishes = forms.CharField(
+        label=_("Wishes for a volunteer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example the language, a day of the week, or experience."),
+    )
+    field_order = ("file", "family", "then", "priority", "wishes", "decided_on", "decision_note")
+
+    def __init__(
+        self,
+        *args: Any,
+        referral: Referral,
+        alike: Sequence[Lookalike] = (),
+        families_url: str = "",
+        waits: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if referral.family_id:
+            del self.fields["file"], self.fields["family"]
+        else:
+            self._choose_file(alike, families_url)
+        if waits or referral.decision == "accepted":
+            del self.fields["then"], self.fields["priority"], self.fields["wishes"]
+
+    def _choose_file(self, alike: Sequence[Lookalike], families_url: str) -> None:
+        known = [(str(one.family_id), f"{one.name} {one.phone}".strip()) for one in alike if one.family_id]
+        file: Any = self.fields["file"]
+        file.choices = [(NEW_FILE, _("No, make a new file")), *known, (OTHER_FILE, _("Yes, another family"))]
+        file.initial = NEW_FILE
+        family: Any = self.fields["family"]
+        family.queryset = Family.objects.all()
+        family.widget.search_url = families_url
+        if f"family{Combobox.BUTTON}" in self.data:
+            family.widget.found = found_families(self.data.get(f"family{Combobox.TYPED}", ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file", NEW_FILE)
+        if file == NEW_FILE:
+            cleaned["family"] = None
+        elif file != OTHER_FILE:
+            cleaned["family"] = Family.objects.filter(pk=file).first()
+        elif "family" in cleaned and cleaned["family"] is None:
+            self.add_error("family", _("Type the name and choose the family from the list."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action wants: the place on the waiting list, if any, as one."""
+        values = self.cleaned_data
+        place = None
+        if values.get("then") == WAITING_LIST:
+            place = Place(values["priority"] or Priority.NORMAL.value, values["wishes"])
+        return {
+            "decided_on": values["decided_on"],
+            "decision_note": values["decision_note"],
+            "family": values.get("family"),
+            "place": place,
+        }

@@ -1,0 +1,181 @@
+"""Referrals: where each stands, what is missing, and whom it resembles."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, F, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Length, Right
+
+from families.enums import Decision, ReferralState
+from families.models import Family, FamilyContact, IntakeStop, Referral, ReferrerOrganisation
+from homestart.audit.models import FieldChange
+from homestart.tenancy.models import Branch, Municipality
+
+#: So many last digits make a telephone number the same, with or without the code of the country.
+TELLING_DIGITS = 8
+SHORTEST_NAME = 3
+#: What people write before a name.
+BEFORE_A_NAME = re.compile(r"^(gezin|familie|fam\.?)\s+", re.IGNORECASE)
+SHOWN = 5
+FOUND = 12
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A family, or a referral without a file, with the same telephone or a name that begins alike."""
+
+    name: str
+    phone: str
+    same_phone: bool
+    family_id: UUID | None = None
+    referral_id: UUID | None = None
+    received_on: datetime.date | None = None
+
+
+def lookalikes(name: str, phone: str, *, but: Referral | None = None) -> list[Lookalike]:
+    """Whom in the branch a referral resembles, those with the same telephone first; without `but` itself."""
+    name, digits = bare_name(name), last_digits(phone)
+    families, referrals = Family.objects.all(), Referral.objects.filter(family=None)
+    if but:
+        referrals = referrals.exclude(pk=but.pk)
+    if but and but.family_id:
+        families = families.exclude(pk=but.family_id)
+    families = _resembling(families, "name", name, digits)
+    referrals = _resembling(referrals, "family_name", name, digits)
+    found = [
+        *(Lookalike(row.name or row.key, row.phone, row.same_phone, family_id=row.pk) for row in families),
+        *(
+            Lookalike(
+                row.family_name or row.key,
+                row.phone,
+                row.same_phone,
+                referral_id=row.pk,
+                received_on=row.received_on,
+            )
+            for row in referrals
+        ),
+    ]
+    return sorted(found, key=lambda one: not one.same_phone)
+
+
+def bare_name(name: str) -> str:
+    return BEFORE_A_NAME.sub("", name.replace("\x00", "").strip())
+
+
+def last_digits(phone: str) -> str:
+    """The digits that tell numbers apart; "" for a number that is too short for it."""
+    digits = re.sub(r"[^0-9]", "", phone)[-TELLING_DIGITS:]
+    return digits if len(digits) == TELLING_DIGITS else ""
+
+
+def _resembling(rows: QuerySet[Any], field: str, name: str, digits: str) -> QuerySet[Any]:
+    """The rows that are alike, with `same_phone`: the first SHOWN by name."""
+    bare = Func(
+        F("phone"),
+        Value("[^0-9]"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=CharField(),
+    )
+    same_phone = Q(digits=digits) if digits else Q(pk=None)
+    alike = same_phone
+    if len(name) >= SHORTEST_NAME:
+        # Of "Peeters" and "Peeters-Claes" either may be known already.
+        alike |= Q(**{f"{field}__istartswith": name})
+        alike |= Q(typed__istartswith=F(field), letters__gte=SHORTEST_NAME)
+    return (
+        rows.alias(digits=Right(bare, TELLING_DIGITS), typed=Value(name), letters=Length(field))
+        .filter(alike)
+        .annotate(same_phone=Case(When(same_phone, then=True), default=False))
+        .order_by("-same_phone", field, "pk")[:SHOWN]
+    )
+
+
+def state_of(referral: Referral) -> ReferralState:
+    """Where the referral stands; one with a file and without a decision is being explored."""
+    if referral.decision:
+        return ReferralState(referral.decision)
+    return ReferralState.SCREENING if referral.family_id else ReferralState.RECEIVED
+
+
+STATES = {
+    ReferralState.RECEIVED: Q(decision="", family=None),
+    ReferralState.SCREENING: Q(decision="", family__isnull=False),
+    ReferralState.ACCEPTED: Q(decision=Decision.ACCEPTED),
+    ReferralState.REFUSED: Q(decision=Decision.REFUSED),
+    ReferralState.WITHDRAWN: Q(decision=Decision.WITHDRAWN),
+}
+
+
+def referrals_in(state: str, name: str) -> QuerySet[Referral]:
+    """Referrals of the branch with their referrer, in `state`: "open" without a decision, "" for all."""
+    referrals = Referral.objects.select_related("referrer")
+    if name:
+        referrals = referrals.filter(family_name__istartswith=name)
+    if state == "open":
+        return referrals.filter(decision="")
+    return referrals.filter(STATES[ReferralState(state)]) if state else referrals
+
+
+def referrers(name: str) -> QuerySet[ReferrerOrganisation]:
+    """The referrers of the branch of which the name or service, or a word in it, begins with `name`."""
+    name = name.replace("\x00", "").strip()
+    begins = Q(organisation__istartswith=name) | Q(service__istartswith=name)
+    within = Q(organisation__icontains=f" {name}") | Q(service__icontains=f" {name}")
+    return ReferrerOrganisation.objects.filter(begins | within).order_by("organisation", "service", "pk")[
+        :FOUND
+    ]
+
+
+def families_named(name: str) -> QuerySet[Family]:
+    """Families to choose from, whose name begins with `name`; none before something is typed."""
+    name = bare_name(name)
+    families = Family.objects.filter(name__istartswith=name) if name else Family.objects.none()
+    return families.order_by("name", "key")[:FOUND]
+
+
+def municipality_named(name: str, day: datetime.date) -> Municipality | None:
+    """The municipality of that name: of two, the one that is there on `day`; None for another name."""
+    there = Q(valid_from=None) | Q(valid_from__lte=day)
+    there &= Q(valid_until=None) | Q(valid_until__gte=day)
+    named = Municipality.objects.filter(name__iexact=name.strip())
+    return named.filter(there).first() or named.order_by("-valid_from").first()
+
+
+def municipality_names(branch: Branch) -> list[str]:
+    """What can be typed: first the working area of the branch, then the others."""
+    rows = Municipality.objects.order_by("name").values_list("pk", "name")
+    area = [name for code, name in rows if code in branch.municipalities]
+    return list(dict.fromkeys([*area, *(name for code, name in rows)]))
+
+
+def is_outside_area(branch: Branch, municipality: str, name: str) -> bool:
+    """Whether a family from there lives outside the working area; not known is not outside."""
+    if not branch.municipalities or not (municipality or name):
+        return False
+    return municipality not in branch.municipalities
+
+
+def stop_on(day: datetime.date) -> IntakeStop | None:
+    """The stop of the intake that is in force on `day`."""
+    running = Q(ended_on=None) | Q(ended_on__gte=day)
+    return IntakeStop.objects.filter(running, started_on__lte=day).order_by("started_on").first()
+
+
+def contacts_of(referral: Referral) -> list[FamilyContact]:
+    """The contacts with the family from the referral until its decision, the newest first."""
+    if referral.family_id is None:
+        return []
+    contacts = FamilyContact.objects.filter(family=referral.family_id, date__gte=referral.received_on)
+    if referral.decided_on:
+        contacts = contacts.filter(date__lte=referral.decided_on)
+    return list(contacts.select_related("noted_by").order_by("-date", "pk"))
+
+
+def changes_of(referral: Referral) -> list[FieldChange]:
+    """What was changed in the referral itself, the newest first."""
+    return list(FieldChange.objects.filter(record_id=referral.pk).order_by("-at", "field"))

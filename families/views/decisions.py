@@ -1,0 +1,153 @@
+"""Deciding on a referral: accept, do not accept, withdrawn; and correcting that."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from families.actions import referrals as actions
+from families.enums import Decision
+from families.forms.referrals import AcceptForm, RefuseForm, WithdrawForm
+from families.models import Referral
+from families.queries.referrals import lookalikes, stop_on
+from families.views.referrals import detail_url, referral_or_404
+from homestart.accounts.permissions import Permission, require
+from homestart.audit.reading import looked_at
+from homestart.drafts.editing import Editing
+from homestart.ui.navigation import branch_url
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Accepts the family: its file, the waiting list or a volunteer, the day."""
+    referral = referral_or_404(referral_id)
+    looked_at(request, referral)
+    editing = Editing(request, about=referral)
+    form = editing.form(
+        AcceptForm,
+        initial=_initial(referral, Decision.ACCEPTED),
+        referral=referral,
+        alike=lookalikes(referral.family_name, referral.phone, but=referral),
+        families_url=branch_url(request.branch, "referrals:find_families"),
+        waits=_open_place(referral) is not None,
+    )
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.accept_referral(
+                referral, by=request.user, version=editing.version, **form.values
+            ),
+            then=lambda accepted: branch_url(request.branch, "families:file", family_id=accepted.family_id),
+            message=_(
+                "The family is accepted. What now? Complete who lives there, the situation, the consents."
+            ),
+        )
+        if done:
+            return done
+    return _page(request, referral, Decision.ACCEPTED, form, editing)
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Does not accept the family, for one of the coded reasons."""
+    referral = referral_or_404(referral_id)
+    looked_at(request, referral)
+    editing = Editing(request, about=referral)
+    form = editing.form(RefuseForm, initial=_initial(referral, Decision.REFUSED))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.refuse_referral(
+                referral, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda refused: detail_url(request, refused),
+            message=_("The referral is not accepted. Let the referrer know."),
+        )
+        if done:
+            return done
+    return _page(request, referral, Decision.REFUSED, form, editing)
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """The family or the referrer does not ask any more."""
+    referral = referral_or_404(referral_id)
+    looked_at(request, referral)
+    editing = Editing(request, about=referral)
+    form = editing.form(WithdrawForm, initial=_initial(referral, Decision.WITHDRAWN))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.withdraw_referral(
+                referral, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda withdrawn: detail_url(request, withdrawn),
+            message=_("The referral is withdrawn."),
+        )
+        if done:
+            return done
+    return _page(request, referral, Decision.WITHDRAWN, form, editing)
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_POST
+def undo(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """The referral is to be decided again."""
+    referral = referral_or_404(referral_id)
+    try:
+        actions.undo_decision(referral, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The decision is taken back. The referral is to be decided again."))
+    return redirect(detail_url(request, referral))
+
+
+def _initial(referral: Referral, decision: Decision) -> dict[str, Any]:
+    """Today; or what was decided so before."""
+    if referral.decision != decision:
+        return {"decided_on": timezone.localdate()}
+    return {name: getattr(referral, name) for name in ("decided_on", "decision_note", "refusal_reason")}
+
+
+def _page(
+    request: HttpRequest, referral: Referral, decision: Decision, form: forms.Form, editing: Editing
+) -> HttpResponse:
+    context = {
+        "referral": referral,
+        "decision": decision,
+        "form": form,
+        "editing": editing,
+        "stop": stop_on(timezone.localdate()),
+        "place": _open_place(referral),
+        "lost": [] if decision == Decision.ACCEPTED else actions.open_places(referral),
+        "button": _button(referral, decision),
+    }
+    return render(request, "families/referrals/decide.html", context)
+
+
+def _button(referral: Referral, decision: Decision) -> str:
+    if referral.decision == decision:
+        return _("Save the correction")
+    return {
+        Decision.ACCEPTED: _("Accept the family"),
+        Decision.REFUSED: _("Do not accept"),
+        Decision.WITHDRAWN: _("Mark as withdrawn"),
+    }[decision]
+
+
+def _open_place(referral: Referral) -> Any:
+    """The place on the waiting list that the family has already."""
+    if referral.family is None:
+        return None
+    return referral.family.waiting_list_entries.filter(left_on=None).first()
