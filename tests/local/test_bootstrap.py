@@ -64,6 +64,8 @@ def test_makes_two_narrow_roles_and_the_database(given: Callable[..., Place]) ->
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 application.execute(refused)
+        # What one session asks, with the values in it, no other one reads.
+        assert application.execute("show track_activities").fetchone() == ("off",)
 
 
 def test_again_changes_nothing(given: Callable[..., Place]) -> None:

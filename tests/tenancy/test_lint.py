@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from homestart.tenancy.connections import APP_ROLE, OWNER_ROLE, owner_connection
 from homestart.tenancy.lint import CHECKS, Finding, findings
+from homestart.tenancy.management.commands.migrate import Command as Migrate
 from homestart.tenancy.models import Branch, Organisation
 from homestart.tenancy.signature import FUNCTION
-from homestart.tenancy.walls import PREDICATE
+from homestart.tenancy.walls import PREDICATE, rewrite_policies
 
 pytestmark = pytest.mark.django_db
 
@@ -266,10 +267,25 @@ def test_a_login_whose_statements_others_read_is_found():
     assert "track_activities" in kinds_for(OWNER_ROLE)["statements in sight"]
 
 
-def test_another_secret_key_is_found(settings):
+def test_another_secret_key_is_found_until_migrate_has_run(settings):
     settings.SECRET_KEY = "another one"
-    with owner_connection():
+    with owner_connection(), transaction.atomic():
         assert [finding.kind for finding in findings()] == ["other key"]
+        Migrate().install_signature()
+        assert findings() == []
+        transaction.set_rollback(True)
+
+
+def test_a_migration_gives_all_tables_the_policies_of_today():
+    with owner_connection(), transaction.atomic(), connection.cursor() as cursor:
+        for table in ("families_family", "reporting_branchfigures"):
+            cursor.execute(f"drop policy owner on {table}")
+            cursor.execute(f"create policy of_before on {table} using (branch_id = 1)")
+        assert {finding.thing for finding in findings()} == {"families_family", "reporting_branchfigures"}
+        with connection.schema_editor() as editor:
+            rewrite_policies(None, editor)
+        assert findings() == []
+        transaction.set_rollback(True)
 
 
 def test_a_missing_function_is_found():
