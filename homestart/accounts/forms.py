@@ -9,6 +9,7 @@ from django.contrib.auth import password_validation
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from homestart.accounts.models import Membership, User
@@ -22,7 +23,11 @@ class DayField(forms.DateField):
 
 
 def role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
-    return [(role.value, f"{str(role.label).capitalize()}: {EXPLANATIONS[role]}") for role in roles]
+    """The roles with a line each about what they are."""
+    line = "<strong>{}</strong>: {}"
+    return [
+        (role.value, format_html(line, str(role.label).capitalize(), EXPLANATIONS[role])) for role in roles
+    ]
 
 
 class InviteForm(forms.Form):
@@ -56,13 +61,18 @@ class NetworkInviteForm(InviteForm):
     roles = GIVEN_BY_NETWORK
 
     branch = forms.ModelChoiceField(
-        Branch.objects.all(), label=_("Branch"), required=False, help_text=_("For a coordinator.")
+        Branch.objects.all(),
+        label=_("Branch"),
+        required=False,
+        help_text=_("For a coordinator."),
+        empty_label=_("Choose a branch"),
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.order_by("name"),
         label=_("Organisation"),
         required=False,
         help_text=_("For a partner administrator."),
+        empty_label=_("Choose an organisation"),
     )
 
     def clean(self) -> dict[str, Any]:
