@@ -20,13 +20,6 @@ BRANCH_KWARG = "branch_slug"
 
 #: What a browser may ask without changing anything.
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-#: Pages of allauth that write when they are shown, and what; all other pages only read then.
-WRITES_WHEN_SHOWN = {
-    "mfa_view_recovery_codes": "that the codes have been shown, which happens once",
-    "mfa_download_recovery_codes": "the same",
-    "usersessions_list": "takes sessions that have ended off the list",
-}
-
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -75,7 +68,7 @@ class BranchMiddleware:
                 request.trail.write(branch, shown=False)  # type: ignore[attr-defined]
                 raise Http404
             request.branch = branch  # type: ignore[attr-defined]
-            with in_transaction(branch, read_only=only_reads(request, match)):
+            with in_transaction(branch, read_only=request.method in SAFE_METHODS):
                 response = self.respond(request)
             if user:
                 remember_refusal(request, response, user)
@@ -118,10 +111,6 @@ def in_transaction(branch: Branch | None, *, read_only: bool) -> AbstractContext
     if branch is None:
         return no_branch_context(read_only=read_only)
     return branch_context(branch, read_only=read_only)
-
-
-def only_reads(request: HttpRequest, match: ResolverMatch | None) -> bool:
-    return request.method in SAFE_METHODS and not (match and match.view_name in WRITES_WHEN_SHOWN)
 
 
 def remember_refusal(request: HttpRequest, response: HttpResponseBase, user: User) -> None:

@@ -1,5 +1,6 @@
 """Questions about users, roles and the branches that they open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from homestart.accounts.models import Invitation, Membership, User
 from homestart.accounts.permissions import Permission
 from homestart.accounts.roles import BRANCH_ROLES, NETWORK_ROLES, ORGANISATION_ROLES, Role
+from homestart.audit.queries import Told, named
 from homestart.tenancy.models import Branch
 
 #: Where a person begins in a branch: the first page of these that the role opens.
@@ -173,3 +175,8 @@ def branches_run_by(user: User) -> QuerySet[Branch]:
         .select_related("organisation")
         .prefetch_related(Prefetch("memberships", held.order_by("user__name"), to_attr="team"))
     )
+
+
+def with_people(rows: Sequence[Told]) -> list[Told]:
+    """What homestart.audit.queries tells, with the users that it is about; one query."""
+    return named(rows, User.objects.in_bulk({row.actor_id for row in rows if row.actor_id}))

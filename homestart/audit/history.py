@@ -52,9 +52,11 @@ def record_changes(
 
     `about` is whose file the record is in, when it is not a file itself.
     """
+    moment = timezone.now()  # one for all: they were written together
     now = {name: "" if removed else as_text(getattr(record, name)) for name in before}
     FieldChange.objects.bulk_create(
         FieldChange(
+            at=moment,
             actor_id=by.pk if by else None,
             file_id=(about or record).pk,
             record_type=record._meta.label_lower,
