@@ -7,11 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import PHONE, WIDE
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-# htmx remembers the address of the last page; addresses hold nothing about persons.
-KEPT = """
-() => [localStorage, sessionStorage].flatMap(Object.keys)
-    .filter(name => name != "htmx-current-path-for-history")
-"""
+KEPT = "() => [localStorage, sessionStorage].flatMap(Object.keys)"
 RUN_AXE = """
 async () => (await axe.run(document, {
     resultTypes: ["violations"],

@@ -1,144 +1,135 @@
-"""A list: filtered and ordered by its address, searched by a name that is in none, taken along as a file."""
+"""Lists, timelines and what goes with them."""
 
-from io import BytesIO
-from typing import Any
+from datetime import date
 
 import pytest
-from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
-from openpyxl import load_workbook
+from django.template import RequestContext, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
-from families.models import Family
-from homestart import urls
-from homestart.accounts.permissions import Permission, require
-from homestart.audit.models import AuditEvent
-from homestart.tenancy.context import branch_context
-from homestart.tenancy.models import Branch
-from homestart.ui.lists import Badge, ListColumn, Listing, show_list
-from homestart.ui.tables import Action
+from homestart.ui.tables import Action, Column, ListTable, Row
+from homestart.ui.timeline import Chip, Entry
+from tests.ui.html import text_of, tree, with_class
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-
-PATH = "/herent/proef/"
+COLUMNS = [Column("Naam", sort="naam"), Column("Situatie"), Column("Kinderen", numeric=True, sort="kinderen")]
+ROWS = [
+    Row(["<Aerts>", "wacht", 3], "/herent/gezinnen/1/", Action("Traject starten", "/herent/start/")),
+    Row(["Ben Ali", "nieuw", 1], action=Action("Aanvaarden", "/herent/aanvaard/", post=True)),
+    Row(["De Wilde", "klaar", 2]),
+]
 
 
-class Filters(forms.Form):
-    taal = forms.CharField(required=False)
-
-
-def find(filters: dict[str, Any], name: str) -> QuerySet[Family]:
-    families = Family.objects.filter(name__istartswith=name)
-    return families.filter(home_language=filters["taal"]) if filters.get("taal") else families
-
-
-LISTING = Listing(
-    name="proef",
-    title="Proef",
-    columns=[
-        ListColumn("Naam", lambda family: family.name, sort="naam", by=["name"]),
-        ListColumn("Plaats", lambda family: family.municipality, sort="plaats", by=["municipality"]),
-        ListColumn("Taal", lambda family: Badge(family.home_language) if family.home_language else None),
-    ],
-    find=find,
-    order="naam",
-    count=lambda number: f"{number} gezinnen",
-    url=lambda branch, family: f"/{branch.slug}/gezin/{family.pk}/",
-    action=lambda branch, family: Action("Bellen", f"/{branch.slug}/bel/{family.pk}/"),
-    filters=Filters,
-    empty="Nog geen gezinnen.",
-)
-
-
-@require(Permission.READ_FAMILIES)
-def view(request: HttpRequest) -> HttpResponse:
-    return show_list(request, LISTING)
-
-
-urlpatterns = [path("<slug:branch_slug>/proef/", view), *urls.urlpatterns]
-
-
-@pytest.fixture
-def families(herent: Branch, aalst: Branch) -> None:
-    with branch_context(aalst):
-        Family.objects.create(name="Aalsters", home_language="nld")
-    with branch_context(herent):
-        Family.objects.create(name="Claes", municipality="24038", home_language="nld")
-        Family.objects.create(name="Adriaens", municipality="24062", home_language="ara")
-        Family.objects.create(name="Bogaert", home_language="nld")
-
-
-def names(response: HttpResponse) -> list[str]:
-    return [row.cells[0] for row in response.context["table"].rows]
+def rendered(table: ListTable, address: str = "/?toestand=waiting&pagina=3") -> str:
+    request = RequestFactory().get(address)
+    template = Template('{% include "components/list_table.html" %}')
+    return template.render(RequestContext(request, {"table": table, "csrf_token": "t"}))
 
 
 @pytest.mark.parametrize(
-    ("order", "expected"),
+    ("order", "links", "sorted_by"),
     [
-        ("", ["Adriaens", "Bogaert", "Claes"]),
-        ("-naam", ["Claes", "Bogaert", "Adriaens"]),
-        ("plaats", ["Bogaert", "Claes", "Adriaens"]),
-        ("password", ["Adriaens", "Bogaert", "Claes"]),
+        ("", ["naam", "kinderen"], [None, None, None]),
+        ("naam", ["-naam", "kinderen"], ["ascending", None, None]),
+        ("-naam", ["naam", "kinderen"], ["descending", None, None]),
+        ("kinderen", ["naam", "-kinderen"], [None, None, "ascending"]),
     ],
 )
-def test_the_order_is_in_the_address(families, coordinator, sign_in, order, expected):
-    assert names(sign_in(coordinator).get(PATH, {"volgorde": order})) == expected
+def test_a_press_on_a_heading_sorts_and_a_second_one_turns_it_round(
+    order: str, links: list[str], sorted_by: list[str | None]
+) -> None:
+    page = tree(rendered(ListTable("Gezinnen", COLUMNS, ROWS, order)))
+    heads = page.findall(".//thead/tr/th")
+    addresses = [link.get("href") for head in heads for link in head.iter("a")]
+    # The filter stays; the page begins again.
+    assert addresses == [f"?toestand=waiting&volgorde={link}" for link in links]
+    assert [head.get("aria-sort") for head in heads[:3]] == sorted_by
 
 
-def test_a_filter_is_in_the_address_and_stays_with_another_order(families, coordinator, sign_in):
-    page = sign_in(coordinator).get(PATH, {"taal": "nld"})
-    assert names(page) == ["Bogaert", "Claes"]
-    assert "2 gezinnen" in page.content.decode()
-    assert "?taal=nld&amp;volgorde=-naam" in page.content.decode()
-
-
-def test_a_name_is_searched_within_the_filter_and_is_in_no_address(families, coordinator, sign_in):
-    browser = sign_in(coordinator)
-    sent = {"filters": "1", "taal": "nld", "naam": " bo"}
-    page = browser.post(f"{PATH}?volgorde=-naam&pagina=2", sent, headers={"HX-Request": "true"})
-    assert names(page) == ["Bogaert"]
-    assert page["HX-Push-Url"] == f"{PATH}?volgorde=-naam&taal=nld"
-    page = browser.post(f"{PATH}?taal=nld", {"filters": "1", "taal": "", "naam": ""})
-    assert names(page) == ["Adriaens", "Bogaert", "Claes"]
-    assert page["HX-Push-Url"] == PATH
-
-
-def test_what_is_on_the_screen_is_taken_along(families, herent, coordinator, sign_in):
-    with branch_context(herent):
-        Family.objects.create(name="=1+1", home_language="nld")
-    answer = sign_in(coordinator).post(f"{PATH}?taal=nld&volgorde=-naam", {"export": "xlsx", "naam": ""})
-    assert answer["Content-Disposition"].startswith('attachment; filename="proef-herent-')
-    sheet = load_workbook(BytesIO(answer.content)).active
-    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
-        ["Naam", "Plaats", "Taal"],
-        ["Claes", "24038", "Nld"],
-        ["Bogaert", None, "Nld"],
-        ["=1+1", None, "Nld"],
+def test_a_row_has_its_link_its_labels_for_a_phone_and_its_next_action() -> None:
+    page = tree(rendered(ListTable("Gezinnen", COLUMNS, ROWS)))
+    first, second, third = page.findall(".//tbody/tr")
+    assert [(link.get("href"), text_of(link)) for link in first.iter("a")] == [
+        ("/herent/gezinnen/1/", "<Aerts>"),
+        ("/herent/start/", "Traject starten: <Aerts>"),
     ]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    with branch_context(herent):
-        event = AuditEvent.objects.get(verb="export_list")
-        assert event.detail == {"list": "proef", "records": 3}
-        assert event.actor_id == coordinator.pk
+    assert [cell.get("data-label") for cell in first.iter("td")] == ["Situatie", "Kinderen", None]
+    (form,) = second.iter("form")
+    assert (form.get("method"), form.get("action")) == ("post", "/herent/aanvaard/")
+    assert [field.get("name") for field in form.iter("input")] == ["csrfmiddlewaretoken"]
+    assert list(third.iter("a")) == []
 
 
-def test_nothing_found_and_nothing_there_are_told_apart(families, coordinator, other_coordinator, sign_in):
-    browser = sign_in(coordinator)
-    assert "Nog geen gezinnen." not in browser.get(PATH, {"taal": "fra"}).content.decode()
-    with branch_context(other_coordinator.memberships.get().branch):
-        Family.objects.all().delete()
-    assert "Nog geen gezinnen." in sign_in(other_coordinator).get("/aalst/proef/").content.decode()
+def test_without_actions_there_is_no_column_for_them() -> None:
+    page = tree(rendered(ListTable("Gezinnen", COLUMNS, ROWS[2:])))
+    assert len(page.findall(".//thead/tr/th")) == len(page.findall(".//tbody/tr/*")) == 3
 
 
-def test_the_number_of_queries_does_not_grow(
-    families, herent, coordinator, sign_in, django_assert_num_queries, django_assert_max_num_queries
-):
-    browser = sign_in(coordinator)
-    with django_assert_max_num_queries(16) as few:
-        browser.get(PATH)
-    with branch_context(herent):
-        Family.objects.bulk_create(Family(name=f"Peeters {number}") for number in range(120))
-    with django_assert_num_queries(len(few)):
-        page = browser.get(PATH, {"pagina": "2"})
-    assert len(names(page)) == 50
+def test_a_row_of_another_length_is_an_error() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        rendered(ListTable("Gezinnen", COLUMNS, [Row(["Aerts"])]))
+
+
+def test_a_timeline_is_grouped_by_month_and_keeps_what_was_written_as_text() -> None:
+    entries = [
+        Entry(date(2026, 10, 22), "Huisbezoek", "house", "An Peeters", "<b>Goed</b>\nEn wel.", "/x/"),
+        Entry(date(2026, 10, 1), "Telefoon", "phone"),
+        Entry(date(2025, 10, 1), "Telefoon", "phone"),
+    ]
+    chips = [Chip("Alles", "?"), Chip("Telefoon", "?soort=telefoon", current=True, count=2)]
+    context = {"entries": entries, "chips": chips, "more_url": "?tot=40"}
+    page = tree(render_to_string("components/timeline.html", context))
+    assert [text_of(month) for month in with_class(page, "timeline-month")] == [
+        "oktober 2026",
+        "oktober 2025",
+    ]
+    assert [text_of(head) for head in with_class(page, "timeline-head")] == [
+        "Huisbezoek An Peeters 22 okt. 2026",
+        "Telefoon 1 okt. 2026",
+        "Telefoon 1 okt. 2025",
+    ]
+    (text,) = with_class(page, "timeline-text")
+    assert text_of(text) == "<b>Goed</b>En wel."
+    (here,) = [link for link in page.iter("a") if link.get("aria-current")]
+    assert text_of(here) == "Telefoon 2"
+
+
+def test_an_empty_timeline_says_so() -> None:
+    page = tree(render_to_string("components/timeline.html", {"entries": []}))
+    assert text_of(page) == "Nog niets genoteerd."
+
+
+def test_a_fact_that_is_not_known_is_a_dash_and_zero_is_not() -> None:
+    template = Template(
+        '{% load ui %}<dl>{% fact "A" None %}{% fact "B" "" %}{% fact "C" 0 %}{% fact "D" x %}</dl>'
+    )
+    page = tree(template.render(RequestContext(RequestFactory().get("/"), {"x": "<x>"})))
+    assert [text_of(value) for value in page.iter("dd")] == ["–", "–", "0", "<x>"]
+
+
+def test_a_page_head_shows_its_actions_only_when_there_are_any() -> None:
+    def head(inside: str) -> str:
+        source = (
+            '{% load ui %}{% page_head title meta="sinds gisteren" state="nieuw" kind="accent" %}' + inside
+        )
+        template = Template(source + "{% endpage_head %}")
+        return template.render(RequestContext(RequestFactory().get("/"), {"title": "Gezin <Aerts>"}))
+
+    page = tree(head('<a href="/x/">Doen</a>'))
+    assert text_of(page.find(".//h1")) == "Gezin <Aerts> nieuw"
+    assert [text_of(actions) for actions in with_class(page, "page-head-actions")] == ["Doen"]
+    assert with_class(tree(head(" \n ")), "page-head-actions") == []
+
+
+def test_the_steps_say_where_one_is() -> None:
+    context = {"steps": [("Eerst", "/1/"), ("Dan", "/2/"), ("Later", "")], "current": 2}
+    page = tree(render_to_string("components/steps.html", context))
+    (here,) = [step for step in page.iter("li") if step.get("aria-current") == "step"]
+    assert text_of(here) == "2 Dan"
+    assert [link.get("href") for link in page.iter("a")] == ["/1/"]
+
+
+def test_a_conflict_shows_both_texts_as_text() -> None:
+    context = {"who": "An Peeters", "when": None, "fields": [("Notitie", "<b>hier</b>", "daar\nen verder")]}
+    page = tree(render_to_string("components/conflict.html", context))
+    assert [text_of(side) for side in with_class(page, "other-text")] == ["<b>hier</b>", "daar en verder"]
+    assert list(page.iter("b")) == []

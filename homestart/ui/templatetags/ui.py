@@ -8,6 +8,8 @@ from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from homestart.accounts import sessions
+from homestart.audit.origin import origin
 from homestart.tenancy.models import Branch
 from homestart.ui import navigation
 from homestart.ui.numbers import UNKNOWN
@@ -36,16 +38,12 @@ def chip(branch: Branch) -> str:
 @register.filter
 def seconds_left(session: SessionBase) -> int:
     """How long the session goes on when nothing more is asked."""
-    from homestart.accounts import sessions
-
     return sessions.seconds_left(session)
 
 
 @register.simple_tag
 def request_number() -> str:
     """The number of this request, as it stands in the log; "" outside of any."""
-    from homestart.audit.origin import origin
-
     return origin().request_id
 
 
