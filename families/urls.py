@@ -1,11 +1,42 @@
-from django.urls import path
+from django.urls import include, path
 
-from families.views import decisions, lists, referrals, waiting
+from families.views import (
+    contacts,
+    decisions,
+    facts,
+    file,
+    lists,
+    members,
+    onward,
+    referrals,
+    removal,
+    waiting,
+)
 
 app_name = "families"
 
+of_a_family = [
+    path("", file.file, name="file"),
+    path("wijzigen/", members.family_edit, name="edit"),
+    path("contact/", contacts.contact_new, name="contact_new"),
+    path("contacten/<uuid:contact_id>/", contacts.contact_edit, name="contact_edit"),
+    path("leden/nieuw/", members.member_new, name="member_new"),
+    path("leden/<uuid:member_id>/", members.member_edit, name="member_edit"),
+    path("leden/<uuid:member_id>/geboren/", members.member_born, name="member_born"),
+    path("situatie/", facts.facts, name="facts"),
+    path("situatie/klopt/", facts.facts_confirm, name="facts_confirm"),
+    path("situatie/<uuid:fact_id>/", facts.fact_edit, name="fact_edit"),
+    path("toestemmingen/nieuw/", facts.consent_new, name="consent_new"),
+    path("toestemmingen/<uuid:consent_id>/", facts.consent_edit, name="consent_edit"),
+    path("doorverwijzingen/nieuw/", onward.onward_new, name="onward_new"),
+    path("doorverwijzingen/<uuid:onward_id>/", onward.onward_edit, name="onward_edit"),
+    path("<slug:part>/<uuid:record_id>/verwijderen/", removal.remove, name="remove"),
+    path("<slug:part>/<uuid:record_id>/terugzetten/", removal.put_back, name="put_back"),
+]
+
 urlpatterns = [
     path("", lists.family_list, name="list"),
+    path("<uuid:family_id>/", include(of_a_family)),
 ]
 
 referral_patterns = (

@@ -1,11 +1,12 @@
 """Adding, changing and removing a record of a branch: with its event, its history and its version."""
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
-from homestart.audit.history import record_changes
+from homestart.audit.history import from_text, record_changes, removed_values
 from homestart.audit.models import record
 from homestart.tenancy.versions import locked
 
@@ -64,8 +65,39 @@ def remove(
 ) -> None:
     """The record is gone; what it said stays in the history of the file. Raises Outdated."""
     current = locked(old, version)
-    fields = [field.name for field in current._meta.concrete_fields if field.editable]
-    before = {name: getattr(current, name) for name in fields}
+    before = {field.name: getattr(current, field.name) for field in _kept(current)}
     record_changes(current, before, by=by, about=about, removed=True)
     record(verb, by=by, about=about or current)
     current.delete()
+
+
+@transaction.atomic
+def put_back(
+    model: type[Record],
+    record_id: UUID,
+    verb: str,
+    *,
+    by: AbstractBaseUser | None,
+    about: models.Model,
+) -> Record | None:
+    """The record of the file `about` again as it was when it was removed; as it is when it is there already.
+
+    None when nothing of it is remembered. Raises ValidationError when a rule forbids it by now.
+    """
+    manager = model.objects  # type: ignore[attr-defined]
+    there = manager.filter(pk=record_id).first()
+    if there:
+        return there
+    lines = removed_values(model, record_id, about)
+    if not lines:
+        return None
+    again = model(pk=record_id)
+    for field in _kept(again):
+        if field.name in lines:
+            setattr(again, field.attname, from_text(field, lines[field.name]))
+    return add(again, verb, by=by, about=about)
+
+
+def _kept(record: models.Model) -> "list[models.Field[Any, Any]]":
+    """The fields of which a removal keeps what they said: all that the record cannot be made again without."""
+    return [field for field in record._meta.concrete_fields if field.name not in ("id", "branch", "version")]

@@ -6,9 +6,12 @@ shown to whoever works on the file.
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +83,22 @@ def as_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ",".join(map(str, value))
     return str(value)
+
+
+def from_text(field: Any, text: str) -> Any:
+    """What `as_text` kept, as a value that `field` takes (a reference: of its column)."""
+    if isinstance(field, ArrayField):
+        return text.split(",")
+    return field.to_python(text)
+
+
+def removed_values(model: type[models.Model], record_id: UUID, file: models.Model) -> dict[str, str]:
+    """By field, what the record said when it was removed last; what was empty is not in it."""
+    removals = FieldChange.objects.filter(
+        file_id=file.pk, record_type=model._meta.label_lower, record_id=record_id, removed=True
+    )
+    last = removals.order_by("-at").values("at")[:1]
+    return dict(removals.filter(at=Subquery(last)).values_list("field", "old"))
 
 
 def changes_in_file(file: models.Model) -> Iterable[FieldChange]:

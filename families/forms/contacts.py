@@ -1,0 +1,70 @@
+"""A contact: nothing but the day is needed, everything else has an answer already."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from families.enums import ContactKind, Place
+from homestart.ui.forms import DayInput, Pills
+
+TOOK_PLACE = [("True", _("Yes")), ("False", _("No")), ("", _("Not yet"))]
+
+
+def yes_no_or_none(value: str) -> bool | None:
+    """The answer of a field with "True", "False" and ""."""
+    return None if value in ("", None) else value in ("True", True)
+
+
+class ContactForm(forms.Form):
+    template_name = "families/_contact_fields.html"
+    #: What stands under "More": opened when something in it was changed or is wrong.
+    more = ("place", "took_place", "minutes")
+
+    date = forms.DateField(label=_("Day"), widget=DayInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind, widget=Pills, required=False)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    took_place = forms.TypedChoiceField(
+        label=_("Did it take place?"),
+        choices=TOOK_PLACE,
+        coerce=yes_no_or_none,
+        empty_value=None,
+        widget=Pills,
+        required=False,
+        help_text=_("Only a contact that took place counts in the figures."),
+    )
+    place = forms.ChoiceField(label=_("Where"), choices=[("", "–"), *Place.choices], required=False)
+    minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=1440, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        new = {"date": timezone.localdate(), "kind": ContactKind.OTHER.value, "took_place": True}
+        super().__init__(*args, **{**kwargs, "initial": new | kwargs.get("initial", {})})
+
+    def clean_kind(self) -> str:
+        """The kind is "other contact" unless somebody says which."""
+        return self.cleaned_data["kind"] or ContactKind.OTHER.value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "took_place" not in self.data:
+            # Sent without that part of the form: a contact that is noted took place.
+            cleaned["took_place"] = True
+        if cleaned.get("took_place") and cleaned.get("date") and cleaned["date"] > timezone.localdate():
+            self.add_error(
+                "date",
+                _("This day is still to come. Is it a plan? Then choose “Not yet” under “More”."),
+            )
+        return cleaned
+
+    @property
+    def more_is_open(self) -> bool:
+        unusual = {"place": "", "minutes": None, "took_place": True}
+        shown = {name: self[name].value() for name in self.more}
+        return bool(self.errors) or any(
+            str(shown[name] or "") != str(usual or "") for name, usual in unusual.items()
+        )
+
+    def get_context(self) -> dict[str, Any]:
+        first = [self[name] for name in self.fields if name not in self.more]
+        return {**super().get_context(), "first": first, "second": [self[name] for name in self.more]}

@@ -1,0 +1,49 @@
+"""Fields that more than one form about a family has."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from homestart.tenancy.models import Municipality
+from homestart.ui.forms import Pills
+from homestart.vocabulary import Language
+
+YES_NO_UNKNOWN = [("True", _("Yes")), ("False", _("No")), ("", _("Not known"))]
+
+
+def yes_no(label: Any) -> forms.TypedChoiceField:
+    """Yes, no or not known: True, False or None."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=YES_NO_UNKNOWN,
+        coerce=lambda value: value in ("True", True),
+        empty_value=None,
+        widget=Pills,
+        required=False,
+    )
+
+
+def language_choices(code: str = "") -> list[tuple[str, Any]]:
+    """The languages to choose from, by name, with `code` among them when it has no name here."""
+    named = sorted(Language.choices, key=lambda choice: str(choice[1]))
+    other = [(code, code)] if code and code not in Language.values else []
+    return [("", _("Not known")), *named, *other]
+
+
+def municipality_choices(area: Collection[str], code: str = "") -> list[Any]:
+    """The municipalities of today, those of `area` first; and that of `code`, whatever became of it."""
+    today = timezone.localdate()
+    valid = Q(valid_from=None) | Q(valid_from__lte=today)
+    valid &= Q(valid_until=None) | Q(valid_until__gte=today)
+    found = list(Municipality.objects.filter(valid | Q(pk=code)).values_list("nis_code", "name"))
+    if code and code not in dict(found):
+        found.append((code, code))
+    return [
+        ("", _("Not known")),
+        (_("Working area"), [choice for choice in found if choice[0] in area]),
+        (_("Other municipalities"), [choice for choice in found if choice[0] not in area]),
+    ]

@@ -1,0 +1,237 @@
+"""A family's file on one page: who they are, what is agreed, where they stand."""
+
+import datetime
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from families.enums import Fact, FactValue, FamilyState, MemberRole
+from families.models import (
+    Consent,
+    Family,
+    FamilyMember,
+    ProfileFact,
+    Referral,
+    WaitingListEntry,
+)
+from homestart.tenancy.models import Municipality
+
+
+def families() -> QuerySet[Any]:
+    """Families with `municipality_name`, "" where the code is not in the list of municipalities."""
+    name = Municipality.objects.filter(pk=OuterRef("municipality")).values("name")
+    return Family.objects.annotate(municipality_name=Subquery(name))
+
+
+@dataclass(frozen=True)
+class Support:
+    """A volunteer in a trajectory."""
+
+    volunteer_id: UUID
+    volunteer: str
+    role: str
+    proposed_on: datetime.date | None
+    introduced_on: datetime.date | None
+    started_on: datetime.date | None
+    ended_on: datetime.date | None
+
+    def goes_on(self, today: datetime.date) -> bool:
+        return self.ended_on is None or self.ended_on > today
+
+
+@dataclass(frozen=True)
+class Period:
+    """A trajectory with its volunteers, first the one who started last."""
+
+    id: UUID
+    started_on: datetime.date | None
+    ended_on: datetime.date | None
+    closing_reason: str
+    closing_note: str
+    supports: list[Support]
+
+    def goes_on(self, today: datetime.date) -> bool:
+        return self.ended_on is None or self.ended_on > today
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A review talk: held on a day, or still to be held."""
+
+    kind: str
+    due_on: datetime.date | None
+    held_on: datetime.date | None
+    conclusion: str
+    trajectory_ended_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """What is known today of one fact; no row and "unknown" are the same."""
+
+    fact: Fact
+    row: ProfileFact | None
+
+    @property
+    def value(self) -> str:
+        return self.row.value if self.row else FactValue.UNKNOWN
+
+    @property
+    def is_known(self) -> bool:
+        return self.value != FactValue.UNKNOWN
+
+
+@dataclass(frozen=True)
+class FamilyFile:
+    """All of a family but the timeline's many rows, in a number of queries that does not grow."""
+
+    family: Any
+    today: datetime.date
+    members: Sequence[FamilyMember]
+    facts: Sequence[ProfileFact]
+    consents: Sequence[Consent]
+    referrals: Sequence[Referral]
+    entries: Sequence[WaitingListEntry]
+    trajectories: Sequence[Period]
+    talks: Sequence[Talk]
+
+    @cached_property
+    def household(self) -> list[FamilyMember]:
+        """Who belongs to the family today or later: parents, then children from old to young."""
+        roles = list(MemberRole)
+        here = [m for m in self.members if m.left_on is None or m.left_on >= self.today]
+        return sorted(
+            here, key=lambda m: (roles.index(MemberRole(m.role)), m.birth_date or m.due_date or self.today)
+        )
+
+    @cached_property
+    def former_members(self) -> list[FamilyMember]:
+        return [m for m in self.members if m.left_on is not None and m.left_on < self.today]
+
+    @cached_property
+    def known_facts(self) -> list[KnownFact]:
+        return facts_on(self.facts, self.today)
+
+    @cached_property
+    def waiting(self) -> WaitingListEntry | None:
+        """The place on the waiting list that the family has at the end of today."""
+        here = [
+            e
+            for e in self.entries
+            if e.entered_on <= self.today and (e.left_on is None or e.left_on > self.today)
+        ]
+        return max(here, key=lambda e: e.entered_on, default=None)
+
+    @cached_property
+    def trajectory(self) -> Period | None:
+        """The trajectory that goes on, also one that is still to start."""
+        return next((t for t in self.trajectories if t.goes_on(self.today)), None)
+
+    @cached_property
+    def state(self) -> FamilyState:
+        """As in the list of families."""
+        begun = [t for t in self.trajectories if t.started_on and t.started_on <= self.today]
+        if any(t.goes_on(self.today) for t in begun):
+            return FamilyState.SUPPORTED
+        if self.waiting:
+            return FamilyState.WAITING
+        return FamilyState.CLOSED if begun else FamilyState.REFERRED
+
+    @cached_property
+    def talk_due(self) -> Talk | None:
+        """The first talk of a trajectory that goes on which has a day and was not held yet."""
+        open_talks = [
+            t
+            for t in self.talks
+            if t.due_on
+            and not t.held_on
+            and (t.trajectory_ended_on is None or t.trajectory_ended_on > self.today)
+        ]
+        return min(open_talks, key=lambda t: t.due_on or self.today, default=None)
+
+
+def facts_on(rows: Sequence[ProfileFact], day: datetime.date) -> list[KnownFact]:
+    """Every fact with the row that holds on `day`: the last one on or before it."""
+    holds = {row.fact: row for row in sorted(rows, key=lambda row: row.valid_from) if row.valid_from <= day}
+    return [KnownFact(fact, holds.get(fact)) for fact in Fact]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that is known on a day, as one thing to change: its `version` differs whenever a row differs."""
+
+    known: list[KnownFact]
+    version: int
+    #: No record of its own: who changed it stands with its rows.
+    pk: None = None
+
+    def __getattr__(self, name: str) -> str:
+        """The value of the fact of that name, as the form shows it."""
+        for known in self.known:
+            if known.fact == name:
+                return str(known.value)
+        raise AttributeError(name)
+
+
+def situation_on(rows: Sequence[ProfileFact], day: datetime.date) -> Situation:
+    """What holds on `day`, with a version over all rows, also those of other days."""
+    written = sorted(f"{row.pk}{row.version}" for row in rows)
+    return Situation(facts_on(rows, day), zlib.crc32("".join(written).encode()) % 1_000_000_000)
+
+
+def family_file(family: Any, today: datetime.date) -> FamilyFile:
+    """The file of `family` as it is on `today`."""
+    return FamilyFile(
+        family=family,
+        today=today,
+        members=list(family.members.all()),
+        facts=list(family.facts.order_by("-valid_from")),
+        consents=list(family.consents.order_by("-given_on")),
+        referrals=list(family.referrals.select_related("referrer").order_by("-received_on")),
+        entries=list(family.waiting_list_entries.order_by("-entered_on")),
+        trajectories=_trajectories(family),
+        talks=_talks(family),
+    )
+
+
+def _trajectories(family: Any) -> list[Period]:
+    """The trajectories, the newest first. By reverse relations: this app knows no model of matching."""
+    periods: dict[UUID, Period] = {}
+    rows = family.trajectories.order_by(
+        "-started_on", "-matches__started_on", "-matches__proposed_on"
+    ).values_list(
+        "pk",
+        "started_on",
+        "ended_on",
+        "closing_reason",
+        "closing_note",
+        "matches__volunteer_id",
+        "matches__volunteer__first_name",
+        "matches__volunteer__last_name",
+        "matches__role",
+        "matches__proposed_on",
+        "matches__introduced_on",
+        "matches__started_on",
+        "matches__ended_on",
+    )
+    for pk, started, ended, reason, note, volunteer, first_name, last_name, *match in rows:
+        period = periods.setdefault(pk, Period(pk, started, ended, reason, note, []))
+        if volunteer:
+            period.supports.append(Support(volunteer, f"{first_name} {last_name}".strip(), *match))
+    return list(periods.values())
+
+
+def _talks(family: Any) -> list[Talk]:
+    rows = family.trajectories.filter(review_talks__isnull=False).values_list(
+        "review_talks__kind",
+        "review_talks__due_on",
+        "review_talks__held_on",
+        "review_talks__conclusion",
+        "ended_on",
+    )
+    return [Talk(*row) for row in rows]

@@ -1,0 +1,28 @@
+"""What the pages about one family share."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from families.queries.file import families
+from homestart.ui.navigation import branch_url
+
+
+def family_or_404(request: HttpRequest, family_id: UUID) -> Any:
+    """The family with `municipality_name`, in the branch of the request."""
+    family = get_object_or_404(families(), pk=family_id)
+    family.branch = request.branch  # type: ignore[attr-defined]
+    return family
+
+
+def file_url(request: HttpRequest, family_id: UUID, part: str = "") -> str:
+    """The address of the file, at the card `part`."""
+    url = branch_url(request.branch, "families:file", family_id=family_id)  # type: ignore[attr-defined]
+    return f"{url}#{part}" if part else url
+
+
+def values_of(record: Any, form_class: Any) -> dict[str, Any]:
+    """What the record says in the fields of the form."""
+    return {name: getattr(record, name) for name in form_class.base_fields}

@@ -1,0 +1,63 @@
+"""Noting a contact with a family, and correcting it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from families.actions import contacts
+from families.forms.contacts import ContactForm
+from families.models import FamilyContact
+from families.views.common import family_or_404, file_url, values_of
+from homestart.accounts.permissions import Permission, require
+from homestart.audit.reading import looked_at
+from homestart.drafts.editing import Editing
+
+
+@require(Permission.EDIT_FAMILIES)
+def contact_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """The quick form: today and the kind stand in it already. Shown in a window too."""
+    family = family_or_404(request, family_id)
+    editing = Editing(request)
+    form = editing.form(ContactForm)
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: contacts.note_contact(family, by=request.user, **form.cleaned_data),
+            then=lambda contact: file_url(request, family.pk, "tijdlijn"),
+            message=_("The contact is noted."),
+        )
+        if done:
+            return done
+    return render(
+        request,
+        "families/contact.html",
+        {"family": family, "form": form, "editing": editing, "contact": None},
+    )
+
+
+@require(Permission.EDIT_FAMILIES)
+def contact_edit(request: HttpRequest, family_id: UUID, contact_id: UUID) -> HttpResponse:
+    """Corrects a contact, or removes it."""
+    family = family_or_404(request, family_id)
+    contact = get_object_or_404(FamilyContact.objects.all(), family=family, pk=contact_id)
+    looked_at(request, family)
+    editing = Editing(request, about=contact)
+    form = editing.form(ContactForm, initial=values_of(contact, ContactForm))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: contacts.change_contact(
+                contact, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda contact: file_url(request, family.pk, "tijdlijn"),
+            message=_("The contact is saved."),
+        )
+        if done:
+            return done
+    return render(
+        request,
+        "families/contact.html",
+        {"family": family, "form": form, "editing": editing, "contact": contact},
+    )

@@ -1,0 +1,59 @@
+"""The file of a family: one page, and what it says about itself."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from families.next_steps import next_steps
+from families.queries.file import family_file
+from families.timeline import KINDS, timeline
+from families.views.common import family_or_404
+from homestart.accounts.permissions import Permission, require
+from homestart.audit.reading import looked_at
+from homestart.ui.timeline import Chip
+
+ENTRIES = 25
+LONGEST = 5000
+
+
+@require(Permission.READ_FAMILIES)
+@require_safe
+def file(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """All of one family: what is known, what is agreed, what is next, and everything that happened."""
+    family = family_or_404(request, family_id)
+    looked_at(request, family)
+    known = family_file(family, timezone.localdate())
+    kind = request.GET.get("soort", "")
+    kind = kind if kind in KINDS else ""
+    length = _length(request.GET.get("tot", ""))
+    happened = timeline(known, kind, length)
+    context = {
+        "file": known,
+        "family": family,
+        "next_steps": next_steps(known),
+        "entries": happened.entries,
+        "chips": _chips(kind),
+        "more_url": _address(kind, length + ENTRIES) if happened.has_more else "",
+    }
+    return render(request, "families/file.html", context)
+
+
+def _length(typed: str) -> int:
+    return min(int(typed), LONGEST) if typed.isascii() and typed.isdigit() and len(typed) < 6 else ENTRIES
+
+
+def _chips(kind: str) -> list[Chip]:
+    chips = [("", _("Everything")), *KINDS.items()]
+    return [Chip(label, _address(value, 0), current=value == kind) for value, label in chips]
+
+
+def _address(kind: str, length: int) -> str:
+    """This page with another part of the timeline."""
+    asked = {"soort": kind, "tot": length}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"?{query}#tijdlijn"

@@ -1,0 +1,115 @@
+"""The family itself and who belongs to it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from families.actions import family as actions
+from families.forms.family import BirthForm, FamilyForm, MemberForm
+from families.models import FamilyMember
+from families.views.common import family_or_404, file_url, values_of
+from homestart.accounts.permissions import Permission, require
+from homestart.audit.reading import looked_at
+from homestart.drafts.editing import Editing
+
+
+@require(Permission.EDIT_FAMILIES)
+def family_edit(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Name, address, language, needs and strengths."""
+    family = family_or_404(request, family_id)
+    looked_at(request, family)
+    editing = Editing(request, about=family)
+    form = editing.form(FamilyForm, initial=values_of(family, FamilyForm), area=request.branch.municipalities)
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.change_family(
+                family, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda family: file_url(request, family.pk),
+            message=_("The family is saved."),
+        )
+        if done:
+            return done
+    title = _("Change the family")
+    return render(
+        request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
+    )
+
+
+@require(Permission.EDIT_FAMILIES)
+def member_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Somebody more in the family, born or expected."""
+    family = family_or_404(request, family_id)
+    editing = Editing(request)
+    form = editing.form(MemberForm, initial={"role": request.GET.get("rol", "")})
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.add_member(family, by=request.user, **form.cleaned_data),
+            then=lambda member: file_url(request, family.pk, "gezin"),
+            message=_("The family member is saved."),
+        )
+        if done:
+            return done
+    title = _("Add a family member")
+    return render(
+        request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
+    )
+
+
+@require(Permission.EDIT_FAMILIES)
+def member_edit(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpResponse:
+    """Corrects who somebody is; who leaves the family gets a last day and stays in the file."""
+    family = family_or_404(request, family_id)
+    member = get_object_or_404(FamilyMember.objects.all(), family=family, pk=member_id)
+    looked_at(request, family)
+    editing = Editing(request, about=member)
+    form = editing.form(MemberForm, initial=values_of(member, MemberForm))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.change_member(
+                member, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda member: file_url(request, family.pk, "gezin"),
+            message=_("The family member is saved."),
+        )
+        if done:
+            return done
+    context = {
+        "family": family,
+        "form": form,
+        "editing": editing,
+        "title": member.first_name or _("Family member"),
+        "part": "leden",
+        "record": member,
+    }
+    return render(request, "families/form.html", context)
+
+
+@require(Permission.EDIT_FAMILIES)
+def member_born(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpResponse:
+    """An expected child is there: its birth date, and a name if there is one."""
+    family = family_or_404(request, family_id)
+    member = get_object_or_404(FamilyMember.objects.all(), family=family, pk=member_id)
+    if member.birth_date is not None:
+        raise Http404
+    looked_at(request, family)
+    editing = Editing(request, about=member)
+    form = editing.form(BirthForm, initial=values_of(member, BirthForm), member=member)
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.note_birth(member, by=request.user, version=editing.version, **form.cleaned_data),
+            then=lambda member: file_url(request, family.pk, "gezin"),
+            message=_("Welcome! The birth is noted."),
+        )
+        if done:
+            return done
+    title = _("The child is born")
+    return render(
+        request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
+    )
