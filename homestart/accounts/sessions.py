@@ -100,6 +100,9 @@ def note_presence(request: HttpRequest) -> None:
 def start_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Receives Django's user_logged_in: from now on the session counts, and stands in the user's list."""
     request.session[STARTED] = request.session[SEEN] = time.time()
+    if request.session.session_key is None:
+        # Somebody else was signed in here, whose session has just been emptied.
+        request.session.create()
     UserSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={
