@@ -159,6 +159,9 @@ def _table(request: HttpRequest, listing: Listing, page: Any, order: str) -> Lis
 def _on_screen(value: Any) -> Any:
     if value is None or value == "":
         return UNKNOWN
+    if isinstance(value, Badge):
+        # A template makes text of what is not text before it looks for __html__.
+        return value.__html__()
     return day(value) if isinstance(value, date) else value
 
 
