@@ -24,7 +24,7 @@ class DayField(forms.DateField):
 
 def role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
     """The roles with a line each about what they are."""
-    line = "<strong>{}</strong>: {}"
+    line = "<span><strong>{}</strong>: {}</span>"
     return [
         (role.value, format_html(line, str(role.label).capitalize(), EXPLANATIONS[role])) for role in roles
     ]

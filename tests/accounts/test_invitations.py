@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from homestart.accounts import actions
@@ -76,7 +77,7 @@ def test_a_new_volunteer_needs_no_password_and_signs_in_by_code(invited, link, h
     browser, page = opened(link())
     assert fields(page) == ["name"]
     response = browser.post("/uitnodiging/", {"name": "Greet Maes"})
-    assert response.url == "/accounts/login/"
+    assert response.url == reverse("account_request_login_code")
     user = User.objects.get(email="greet@example.org")
     assert (user.name, user.has_usable_password()) == ("Greet Maes", False)
     assert browser.session.get("_auth_user_id") is None

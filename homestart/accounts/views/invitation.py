@@ -79,7 +79,7 @@ def _accept_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if with_password:
         return perform_login(request, user, redirect_url=reverse("home"))
     messages.success(request, _("Your account is ready. Sign in with a code that we mail to you."))
-    return redirect("account_login")
+    return redirect("account_request_login_code")
 
 
 def _page(request: HttpRequest, invitation: Invitation, **context: Any) -> HttpResponse:
