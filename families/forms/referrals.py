@@ -46,20 +46,18 @@ class ReferralForm(forms.Form):
     #: A name that was typed as referrer and that the branch does not know.
     typed_referrer = ""
     sections = (
+        Section(_("Who refers"), ["referrer", "referrer_person"], _("the family itself, or a service")),
         Section(
-            _("Who refers"),
-            [
-                "referrer",
-                "referrer_person",
-                "new_organisation",
-                "new_service",
-                "new_sector",
-                "new_email",
-                "new_phone",
-            ],
+            _("A new referrer"),
+            ["new_organisation", "new_service", "new_sector", "new_email", "new_phone"],
+            _("not in the list yet"),
         ),
-        Section(_("When and how"), ["received_on", "channel", "form_received_on"]),
-        Section(_("The family and its requests"), ["municipality_name", "family_agrees", "requests"]),
+        Section(_("When and how"), ["received_on", "channel", "form_received_on"], _("today, by telephone")),
+        Section(
+            _("The family and its requests"),
+            ["municipality_name", "family_agrees", "requests"],
+            _("municipality, themes"),
+        ),
     )
 
     family_name = forms.CharField(
@@ -96,19 +94,12 @@ class ReferralForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    new_organisation = forms.CharField(
-        label=_("New referrer: organisation"),
-        max_length=200,
-        required=False,
-        help_text=_("Only when the referrer is not in the list yet."),
-    )
-    new_service = forms.CharField(label=_("Service of the new referrer"), max_length=200, required=False)
-    new_sector = forms.ChoiceField(
-        label=_("Sector of the new referrer"), choices=[("", "–"), *Sector.choices], required=False
-    )
-    new_email = forms.EmailField(label=_("E-mail address of the new referrer"), required=False)
+    new_organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    new_service = forms.CharField(label=_("Service"), max_length=200, required=False)
+    new_sector = forms.ChoiceField(label=_("Sector"), choices=[("", "–"), *Sector.choices], required=False)
+    new_email = forms.EmailField(label=_("E-mail address"), required=False)
     new_phone = forms.CharField(
-        label=_("Telephone of the new referrer"),
+        label=_("Telephone"),
         max_length=50,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel"}),

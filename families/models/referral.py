@@ -86,8 +86,3 @@ class Referral(Versioned, KeyedModel):
     def title(self) -> str:
         """By what a person knows the referral: the name, else the telephone number."""
         return self.family_name or self.phone or self.key
-
-    @property
-    def place(self) -> str:
-        """Where the family lives: the name, else the code."""
-        return self.municipality_name or self.municipality

@@ -2,17 +2,34 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Func, Q, QuerySet, Value, When
-from django.db.models.functions import Length, Right
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Length, NullIf, Right
+from django.utils.translation import gettext as _
 
 from families.enums import Decision, ReferralState
 from families.models import Family, FamilyContact, IntakeStop, Referral, ReferrerOrganisation
+from homestart.accounts.models import User
 from homestart.audit.models import FieldChange
 from homestart.tenancy.models import Branch, Municipality
+from homestart.ui.templatetags.format import day
 
 #: So many last digits make a telephone number the same, with or without the code of the country.
 TELLING_DIGITS = 8
@@ -102,6 +119,12 @@ def state_of(referral: Referral) -> ReferralState:
     return ReferralState.SCREENING if referral.family_id else ReferralState.RECEIVED
 
 
+#: The municipality by its name: as it was filled in, else the one of the code, else the code.
+LIVES_IN = Coalesce(
+    NullIf("municipality_name", Value("")),
+    Subquery(Municipality.objects.filter(pk=OuterRef("municipality")).values("name")),
+    "municipality",
+)
 STATES = {
     ReferralState.RECEIVED: Q(decision="", family=None),
     ReferralState.SCREENING: Q(decision="", family__isnull=False),
@@ -113,7 +136,7 @@ STATES = {
 
 def referrals_in(state: str, name: str) -> QuerySet[Referral]:
     """Referrals of the branch with their referrer, in `state`: "open" without a decision, "" for all."""
-    referrals = Referral.objects.select_related("referrer")
+    referrals = Referral.objects.select_related("referrer").annotate(lives_in=LIVES_IN)
     if name:
         referrals = referrals.filter(family_name__istartswith=name)
     if state == "open":
@@ -138,10 +161,10 @@ def families_named(name: str) -> QuerySet[Family]:
     return families.order_by("name", "key")[:FOUND]
 
 
-def municipality_named(name: str, day: datetime.date) -> Municipality | None:
-    """The municipality of that name: of two, the one that is there on `day`; None for another name."""
-    there = Q(valid_from=None) | Q(valid_from__lte=day)
-    there &= Q(valid_until=None) | Q(valid_until__gte=day)
+def municipality_named(name: str, on: datetime.date) -> Municipality | None:
+    """The municipality of that name: of two, the one that is there on that day; None for another name."""
+    there = Q(valid_from=None) | Q(valid_from__lte=on)
+    there &= Q(valid_until=None) | Q(valid_until__gte=on)
     named = Municipality.objects.filter(name__iexact=name.strip())
     return named.filter(there).first() or named.order_by("-valid_from").first()
 
@@ -160,10 +183,10 @@ def is_outside_area(branch: Branch, municipality: str, name: str) -> bool:
     return municipality not in branch.municipalities
 
 
-def stop_on(day: datetime.date) -> IntakeStop | None:
-    """The stop of the intake that is in force on `day`."""
-    running = Q(ended_on=None) | Q(ended_on__gte=day)
-    return IntakeStop.objects.filter(running, started_on__lte=day).order_by("started_on").first()
+def stop_on(today: datetime.date) -> IntakeStop | None:
+    """The stop of the intake that is in force on that day."""
+    running = Q(ended_on=None) | Q(ended_on__gte=today)
+    return IntakeStop.objects.filter(running, started_on__lte=today).order_by("started_on").first()
 
 
 def contacts_of(referral: Referral) -> list[FamilyContact]:
@@ -176,6 +199,49 @@ def contacts_of(referral: Referral) -> list[FamilyContact]:
     return list(contacts.select_related("noted_by").order_by("-date", "pk"))
 
 
-def changes_of(referral: Referral) -> list[FieldChange]:
+@dataclass(frozen=True)
+class Change:
+    """A field that was changed: when, by whom, and both values in words."""
+
+    at: datetime.datetime
+    who: str
+    field: str
+    old: str
+    new: str
+
+
+def changes_of(referral: Referral) -> list[Change]:
     """What was changed in the referral itself, the newest first."""
-    return list(FieldChange.objects.filter(record_id=referral.pk).order_by("-at", "field"))
+    rows = list(FieldChange.objects.filter(record_id=referral.pk).order_by("-at", "field"))
+    names = dict(User.objects.filter(pk__in={row.actor_id for row in rows}).values_list("pk", "name"))
+    organisations = {
+        str(one.pk): str(one) for one in ReferrerOrganisation.objects.filter(pk__in=_referrers(rows))
+    }
+    return [
+        Change(
+            row.at,
+            names.get(row.actor_id, ""),
+            str(Referral._meta.get_field(row.field).verbose_name),  # type: ignore[union-attr]
+            _in_words(row.field, row.old, organisations),
+            _in_words(row.field, row.new, organisations),
+        )
+        for row in rows
+        if row.field not in ("family", "municipality")
+    ]
+
+
+def _referrers(rows: Sequence[FieldChange]) -> set[str]:
+    return {key for row in rows if row.field == "referrer" for key in (row.old, row.new) if key}
+
+
+def _in_words(field: str, text: str, organisations: dict[str, str]) -> str:
+    """The value of a field as FieldChange keeps it, as a person reads it."""
+    if field == "referrer":
+        return organisations.get(text, text) or _("the family itself")
+    model_field: Any = Referral._meta.get_field(field)
+    if isinstance(model_field, DateField) and text:
+        return day(datetime.date.fromisoformat(text))
+    choices = dict(getattr(model_field, "base_field", model_field).flatchoices)
+    if isinstance(model_field, BooleanField):
+        choices = {"True": _("yes"), "False": _("no")}
+    return ", ".join(str(choices[code]) for code in text.split(",")) if text and choices else text

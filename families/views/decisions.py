@@ -17,6 +17,7 @@ from families.enums import Decision
 from families.forms.referrals import AcceptForm, RefuseForm, WithdrawForm
 from families.models import Referral
 from families.queries.referrals import lookalikes, stop_on
+from families.views.common import file_url
 from families.views.referrals import detail_url, referral_or_404
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
@@ -45,7 +46,7 @@ def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             lambda: actions.accept_referral(
                 referral, by=request.user, version=editing.version, **form.values
             ),
-            then=lambda accepted: branch_url(request.branch, "families:file", family_id=accepted.family_id),
+            then=lambda accepted: file_url(request, accepted.family_id),
             message=_(
                 "The family is accepted. What now? Complete who lives there, the situation, the consents."
             ),

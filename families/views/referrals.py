@@ -17,6 +17,7 @@ from families.enums import ContactKind, ReferralChannel, ReferralState
 from families.forms.referrals import ReferralForm, found_families, found_referrers, initial_of
 from families.models import Referral
 from families.queries.referrals import (
+    LIVES_IN,
     changes_of,
     contacts_of,
     is_outside_area,
@@ -48,8 +49,8 @@ KINDS = {
 
 
 def referral_or_404(referral_id: UUID) -> Any:
-    """The referral with its referrer and family, in the branch of the request."""
-    referrals = Referral.objects.select_related("referrer", "family")
+    """The referral with its referrer and family and where it `lives_in`, in the branch of the request."""
+    referrals = Referral.objects.select_related("referrer", "family").annotate(lives_in=LIVES_IN)
     return get_object_or_404(referrals, pk=referral_id)
 
 
@@ -94,7 +95,7 @@ REFERRALS = Listing(
             "aanmelder",
             ["referrer__organisation"],
         ),
-        ListColumn(gettext_lazy("Municipality"), lambda one: one.municipality_name or one.municipality),
+        ListColumn(gettext_lazy("Municipality"), lambda one: one.lives_in),
     ],
     find=lambda filters, name: referrals_in(filters.get("toestand", ""), name),
     order="-ontvangen",
@@ -184,7 +185,9 @@ def detail(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "days": days_open(referral, today),
         "late": is_late(referral, today),
         "missing": missing(referral),
-        "outside": referral.place if is_outside_area(branch, referral.municipality, referral.place) else "",
+        "outside": referral.lives_in
+        if is_outside_area(branch, referral.municipality, referral.lives_in)
+        else "",
         "stop": None if referral.decision else stop_on(today),
         "alike": lookalikes(referral.family_name, referral.phone, but=referral),
         "requests": [str(label) for label in _requests(referral)],

@@ -60,7 +60,12 @@ def test_a_phone_call_becomes_a_family_that_waits(herent, coordinator, sign_in):
         assert (entry.family, entry.referral, entry.entered_on) == (family, referral, timezone.localdate())
         assert (entry.priority, entry.wishes) == (Priority.URGENT, "Spreekt Arabisch")
         verbs = AuditEvent.objects.filter(actor_id=coordinator.pk).exclude(verb="look").order_by("at")
-        assert list(verbs.values_list("verb", flat=True)) == ["register_referral", "open_file", "accept_referral", "put_on_waiting_list"]
+        assert list(verbs.values_list("verb", flat=True)) == [
+            "register_referral",
+            "open_file",
+            "accept_referral",
+            "put_on_waiting_list",
+        ]
 
     page = client.get("/herent/wachtlijst/").content.decode()
     assert "Peeters" in page and "Spreekt Arabisch" in page
