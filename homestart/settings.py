@@ -286,7 +286,7 @@ EXCHANGE_RESOURCES = [
 
 # --- the desk: whom one can search for, and what waits today, in this order ----------------------------
 SEARCH_SOURCES: list[str] = []
-TODAY_SOURCES: list[str] = []
+TODAY_SOURCES = ["families.today", "matching.today", "volunteers.today"]
 
 LOGGING = {
     "version": 1,

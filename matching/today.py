@@ -1,10 +1,10 @@
-"""What of the matches waits for the coordinator: first meetings, talks, silence, overviews of the quarter."""
+"""What of the matches waits for the coordinator: first visits, talks, silence, overviews of the quarter."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,109 +13,114 @@ from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
 from homestart.ui.templatetags.format import day, duration
 from homestart.ui.today import SHOWN, Section, Task
-from matching.enums import CardStatus
+from matching.enums import CardStatus, TrajectoryState
 from matching.models import Match, QuarterCard, ReviewTalk, Visit
+from matching.queries import days_silent, trajectories_in
 
-#: A match in which visits are noted one by one is silent after three weeks without one.
-SILENT_AFTER = timedelta(weeks=3)
 #: Talks are prepared two weeks ahead.
 TALK_AHEAD = timedelta(weeks=2)
 
 
 def sections(branch: Branch, today: date) -> Iterator[Section]:
-    yield planned_starts(branch, today)
+    trajectories = list(trajectories_in("", "", today))
+    yield planned(branch, trajectories, today)
     yield talks_due(branch, today)
-    yield silent_matches(branch, today)
+    yield silent(branch, trajectories, today)
     yield cards_not_received(branch, today)
 
 
-def planned_starts(branch: Branch, today: date) -> Section:
-    """Volunteers who met the family or will, and whose first visit is not noted."""
-    matches = Match.objects.filter(started_on=None, ended_on=None, introduced_on__isnull=False)
-    return _section(
-        gettext_lazy("First meetings and starts"),
-        "calendar",
-        matches.select_related("trajectory__family", "volunteer").order_by("introduced_on"),
-        lambda match: _about_match(
-            branch,
-            match,
-            _("first meeting on %(day)s") % {"day": day(match.introduced_on)},
-            late=match.introduced_on < today,
-        ),
-    )
+def planned(branch: Branch, trajectories: list[Any], today: date) -> Section:
+    """Trajectories of which the first visit is not noted yet."""
+    found = [one for one in trajectories if one.state == TrajectoryState.PLANNED]
+    tasks = [
+        Task(
+            about=_names(one),
+            url=_trajectory(branch, one.pk),
+            wait=_introduction(one, today),
+            action=Action(_("Note the start"), branch_url(branch, "matching:begin", trajectory_id=one.pk)),
+        )
+        for one in found[:SHOWN]
+    ]
+    title = gettext_lazy("First meetings and starts")
+    return Section(title, "calendar", tasks, len(found), branch_url(branch, "matching:list"))
 
 
 def talks_due(branch: Branch, today: date) -> Section:
-    """Talks of the trajectories that go on, due within two weeks or overdue."""
-    talks = (
+    """Talks of trajectories that go on: due within two weeks, or overdue."""
+    talks = list(
         ReviewTalk.objects.filter(held_on=None, due_on__lte=today + TALK_AHEAD)
         .filter(Q(trajectory__ended_on=None) | Q(trajectory__ended_on__gt=today))
         .select_related("trajectory__family")
-        .order_by("due_on")
+        .order_by("due_on", "pk")
     )
-    return _section(
-        gettext_lazy("Talks due"),
-        "message-circle",
-        talks,
-        lambda talk: Task(
+    tasks = [
+        Task(
             about=str(talk.trajectory.family),
-            url=_file(branch, talk.trajectory.family_id),
+            url=_trajectory(branch, talk.trajectory_id),
             wait=_("%(kind)s by %(day)s") % {"kind": talk.get_kind_display(), "day": day(talk.due_on)},
-            action=_note_contact(branch, talk.trajectory.family_id),
+            action=Action(
+                _("Note a contact"),
+                branch_url(branch, "families:contact_new", family_id=talk.trajectory.family_id),
+            ),
             late=talk.due_on < today,
-        ),
-    )
+        )
+        for talk in talks[:SHOWN]
+    ]
+    return Section(gettext_lazy("Talks due"), "message-circle", tasks, len(talks))
 
 
-def silent_matches(branch: Branch, today: date) -> Section:
-    """Matches that go on, in which visits are noted one by one, and none for three weeks."""
-    matches = (
-        _going_on(today)
-        .annotate(last_visit=Max("visits__date", filter=~Q(visits__cancelled_by__gt="")))
-        .filter(last_visit__lt=today - SILENT_AFTER)
-        .select_related("trajectory__family", "volunteer")
-        .order_by("last_visit")
-    )
-    return _section(
-        gettext_lazy("No visit noted for three weeks"),
-        "clock",
-        matches,
-        lambda match: _about_match(
-            branch,
-            match,
-            _("last visit %(duration)s ago") % {"duration": duration((today - match.last_visit).days)},
-        ),
-        more_url=branch_url(branch, "matching:list"),
-    )
+def silent(branch: Branch, trajectories: list[Any], today: date) -> Section:
+    """Trajectories of which no visit is known for three weeks, the longest silence first."""
+    found = [one for one in trajectories if days_silent(one, today)]
+    found.sort(key=lambda one: -days_silent(one, today))
+    tasks = [
+        Task(
+            about=_names(one),
+            url=_trajectory(branch, one.pk),
+            wait=_("no visit known for %(duration)s") % {"duration": duration(days_silent(one, today))},
+            action=_call_volunteer(branch, one.people),
+        )
+        for one in found[:SHOWN]
+    ]
+    title = gettext_lazy("Silent matches")
+    return Section(title, "clock", tasks, len(found), branch_url(branch, "matching:list"))
 
 
 def cards_not_received(branch: Branch, today: date) -> Section:
-    """Matches of the last whole quarter of which neither the overview nor a single visit was received."""
+    """Matches of the last whole quarter of which neither the overview nor a single visit came in."""
+    matches = list(matches_without_card(today))
+    first, _last = last_quarter(today)
+    quarter = {"quarter": (first.month + 2) // 3, "year": first.year}
+    tasks = [
+        Task(
+            about=f"{match.volunteer} · {match.trajectory.family}",
+            url=_trajectory(branch, match.trajectory_id),
+            wait=_("quarter %(quarter)s of %(year)s") % quarter,
+            action=_call_volunteer(branch, [match]),
+        )
+        for match in matches[:SHOWN]
+    ]
+    title = gettext_lazy("Overviews of the quarter not received")
+    return Section(title, "inbox", tasks, len(matches))
+
+
+def matches_without_card(today: date) -> QuerySet[Match]:
+    """Matches that ran in the quarter before the one of `today`, of which nothing came in."""
     first, last = last_quarter(today)
-    received = QuarterCard.objects.filter(
+    card = QuarterCard.objects.filter(
         match=OuterRef("pk"),
         year=first.year,
         quarter=(first.month + 2) // 3,
         status__in=(CardStatus.RECEIVED, CardStatus.CHECKED),
     )
-    noted = Visit.objects.filter(match=OuterRef("pk"), date__range=(first, last))
-    matches = (
+    visit = Visit.objects.filter(match=OuterRef("pk"), date__range=(first, last))
+    return (
         Match.objects.filter(started_on__lte=last)
-        .filter(Q(ended_on=None) | Q(ended_on__gte=first))
-        .exclude(Exists(received))
-        .exclude(Exists(noted))
+        .filter(Q(ended_on=None) | Q(ended_on__gt=first))
+        .exclude(Exists(card))
+        .exclude(Exists(visit))
         .select_related("trajectory__family", "volunteer")
-        .order_by("started_on")
-    )
-    return _section(
-        gettext_lazy("Overviews of the quarter not received"),
-        "file-text",
-        matches,
-        lambda match: _about_match(
-            branch,
-            match,
-            _("quarter %(quarter)s of %(year)s") % {"quarter": (first.month + 2) // 3, "year": first.year},
-        ),
+        .order_by("started_on", "key")
     )
 
 
@@ -126,36 +131,28 @@ def last_quarter(today: date) -> tuple[date, date]:
     return date(last.year, last.month - 2, 1), last
 
 
-def _going_on(today: date) -> QuerySet[Any]:
-    return Match.objects.filter(started_on__lte=today).filter(Q(ended_on=None) | Q(ended_on__gt=today))
+def _names(trajectory: Any) -> str:
+    return " · ".join([str(trajectory.family), *dict.fromkeys(str(m.volunteer) for m in trajectory.people)])
 
 
-def _section(
-    title: Any, icon: str, rows: QuerySet[Any], task: Callable[[Any], Task], *, more_url: str = ""
-) -> Section:
-    found = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
-    count = found[0].total if found else 0
-    return Section(title, icon, [task(row) for row in found], count, more_url)
-
-
-def _about_match(branch: Branch, match: Match, wait: str, *, late: bool = False) -> Task:
-    """A match by its family; the next step is a call to the volunteer."""
-    return Task(
-        about=_("%(family)s with %(volunteer)s")
-        % {"family": match.trajectory.family, "volunteer": match.volunteer},
-        url=_file(branch, match.trajectory.family_id),
-        wait=wait,
-        action=Action(
-            _("Note a contact"),
-            branch_url(branch, "volunteers:contact_new", volunteer_id=match.volunteer_id),
-        ),
-        late=late,
+def _introduction(trajectory: Any, today: date) -> str:
+    days = [match.introduced_on for match in trajectory.people if match.introduced_on]
+    if not days:
+        return _("no first meeting planned")
+    meeting = {"day": day(min(days))}
+    return (
+        _("first meeting was on %(day)s") % meeting
+        if min(days) < today
+        else _("first meeting on %(day)s") % meeting
     )
 
 
-def _file(branch: Branch, family_id: Any) -> str:
-    return branch_url(branch, "families:file", family_id=family_id)
+def _call_volunteer(branch: Branch, matches: list[Match]) -> Action | None:
+    if not matches:
+        return None
+    volunteer = matches[-1].volunteer_id
+    return Action(_("Note a contact"), branch_url(branch, "volunteers:contact_new", volunteer_id=volunteer))
 
 
-def _note_contact(branch: Branch, family_id: Any) -> Action:
-    return Action(_("Note a contact"), branch_url(branch, "families:contact_new", family_id=family_id))
+def _trajectory(branch: Branch, trajectory_id: Any) -> str:
+    return branch_url(branch, "matching:trajectory", trajectory_id=trajectory_id)

@@ -1,9 +1,10 @@
 """What of the volunteers waits for the coordinator: papers, compulsory training, birthdays."""
 
+import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,102 +13,67 @@ from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
 from homestart.ui.templatetags.format import day
 from homestart.ui.today import SHOWN, Section, Task
-from volunteers.enums import SUPPORTER_ROLES, TrainingModule
-from volunteers.models import Attendance, RoleAssignment, Volunteer
+from volunteers.enums import VolunteerState
+from volunteers.queries import missing, volunteers_in
 
-BIRTHDAYS_AHEAD = 7  # days
+BIRTHDAYS_AHEAD = 7  # days, today included
+
+#: Of whom papers have to be in order: who visits families, or is about to.
+CHECKED = (VolunteerState.ACTIVE, VolunteerState.AVAILABLE, VolunteerState.OTHER_ROLE)
 
 
 def sections(branch: Branch, today: date) -> Iterator[Section]:
-    yield papers_missing(branch, today)
-    yield birthdays(branch, today)
+    volunteers = list(volunteers_in("", "", today))
+    yield papers(branch, volunteers)
+    yield birthdays(branch, volunteers, today)
 
 
-def papers_missing(branch: Branch, today: date) -> Section:
-    """Supporters of families of whom a paper or the training about concern is not noted."""
-    trained = Attendance.objects.filter(
-        volunteer=OuterRef("pk"), present=True, event__module=TrainingModule.CONCERN
-    )
-    volunteers = (
-        _active(today, SUPPORTER_ROLES)
-        .annotate(has_training=Exists(trained))
-        .filter(
-            Q(record_extract_seen_on=None)
-            | Q(agreement_signed_on=None)
-            | Q(information_given_on=None)
-            | Q(has_training=False)
-        )
-    )
-    found = list(volunteers.annotate(total=Window(Count("pk"))).order_by("last_name", "first_name")[:SHOWN])
+def papers(branch: Branch, volunteers: list[Any]) -> Section:
+    """Volunteers of whom a paper or a compulsory training is missing; first those who visit a family."""
+    found = [one for one in volunteers if one.state in CHECKED and missing(one)]
+    found.sort(key=lambda one: CHECKED.index(one.state))
     tasks = [
         Task(
             about=str(volunteer),
-            url=_file(branch, volunteer),
-            wait=", ".join(_missing(volunteer)),
-            action=Action(_("Complete"), branch_url(branch, "volunteers:edit", volunteer_id=volunteer.pk)),
+            url=_page(branch, "file", volunteer),
+            wait=", ".join(str(step.label) for step in missing(volunteer)),
+            action=Action(_("Complete"), _page(branch, "edit", volunteer)),
         )
-        for volunteer in found
+        for volunteer in found[:SHOWN]
     ]
-    return Section(
-        gettext_lazy("Papers and training missing"),
-        "file-text",
-        tasks,
-        found[0].total if found else 0,
-        more_url=branch_url(branch, "volunteers:list"),
-    )
+    title = gettext_lazy("Papers and training missing")
+    return Section(title, "file-text", tasks, len(found), branch_url(branch, "volunteers:list"))
 
 
-def birthdays(branch: Branch, today: date) -> Section:
+def birthdays(branch: Branch, volunteers: list[Any], today: date) -> Section:
     """Volunteers who have their birthday today or within the week."""
     days = [today + timedelta(days=ahead) for ahead in range(BIRTHDAYS_AHEAD)]
-    on_one = Q()
-    for one in days:
-        on_one |= Q(birth_date__month=one.month, birth_date__day=one.day)
-    found = sorted(
-        _active(today).filter(on_one), key=lambda volunteer: days.index(_birthday(volunteer, days))
-    )
+    found = [
+        (one, volunteer)
+        for one in days
+        for volunteer in volunteers
+        if volunteer.birth_date
+        and (volunteer.birth_date.month, volunteer.birth_date.day) == (one.month, one.day)
+    ]
     tasks = [
         Task(
             about=str(volunteer),
-            url=_file(branch, volunteer),
+            url=_page(branch, "file", volunteer),
             wait=_("%(age)s years on %(day)s")
-            % {
-                "age": _birthday(volunteer, days).year - volunteer.birth_date.year,
-                "day": day(_birthday(volunteer, days)),
-            },
-            action=Action(
-                _("Note a contact"),
-                branch_url(branch, "volunteers:contact_new", volunteer_id=volunteer.pk),
-            ),
+            % {"age": one.year - volunteer.birth_date.year, "day": day(one)},
+            action=Action(_("Note a contact"), _page(branch, "contact_new", volunteer)),
         )
-        for volunteer in found
+        for one, volunteer in found
     ]
     return Section(gettext_lazy("Birthdays this week"), "gift", tasks, len(tasks))
 
 
-def _active(today: date, roles: tuple[str, ...] = ()) -> QuerySet[Volunteer]:
-    held = RoleAssignment.objects.held_after(today).filter(volunteer=OuterRef("pk"))
-    if roles:
-        held = held.filter(role__in=roles)
-    return Volunteer.objects.filter(Exists(held)).filter(Q(stopped_on=None) | Q(stopped_on__gt=today))
+def _falls_on(birth: date, one: date) -> bool:
+    """Whether the birthday is on this day; of 29 February in other years on 1 March."""
+    if (birth.month, birth.day) == (2, 29) and not calendar.isleap(one.year):
+        return (one.month, one.day) == (3, 1)
+    return (birth.month, birth.day) == (one.month, one.day)
 
 
-def _missing(volunteer: Volunteer) -> Iterator[str]:
-    if not volunteer.record_extract_seen_on:
-        yield _("criminal-record extract")
-    if not volunteer.agreement_signed_on:
-        yield _("agreement")
-    if not volunteer.information_given_on:
-        yield _("information note")
-    if not volunteer.has_training:  # type: ignore[attr-defined]
-        yield _("training about concern")
-
-
-def _birthday(volunteer: Volunteer, days: list[date]) -> date:
-    """The day among `days` that is the volunteer's birthday."""
-    born = volunteer.birth_date
-    return next(one for one in days if (one.month, one.day) == (born.month, born.day))
-
-
-def _file(branch: Branch, volunteer: Volunteer) -> str:
-    return branch_url(branch, "volunteers:file", volunteer_id=volunteer.pk)
+def _page(branch: Branch, name: str, volunteer: Any) -> str:
+    return branch_url(branch, f"volunteers:{name}", volunteer_id=volunteer.pk)

@@ -32,6 +32,7 @@ class Link:
 
 
 ITEMS = (
+    Item(_("Today"), "today", Permission.READ_FAMILIES, in_branch=True),
     Item(_("Referrals"), "referrals:list", Permission.READ_FAMILIES, in_branch=True),
     Item(_("Waiting list"), "waiting:list", Permission.READ_FAMILIES, in_branch=True),
     Item(_("Families"), "families:list", Permission.READ_FAMILIES, in_branch=True),
@@ -50,7 +51,7 @@ ITEMS = (
 
 def links(request: HttpRequest) -> list[Link]:
     """The pages that this user may open here, in order; `current` marks the part where the request is."""
-    here = request.resolver_match.namespace if request.resolver_match else ""
+    here = request.resolver_match.view_name.partition(":")[0] if request.resolver_match else ""
     return [
         Link(
             label=str(item.label),

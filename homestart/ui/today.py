@@ -22,8 +22,9 @@ class Task:
     about: str
     url: str
     wait: str
-    action: Action
+    action: Action | None
     late: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
