@@ -16,6 +16,7 @@ from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import BRANCH_ROLES, EXPLANATIONS, ORGANISATION_ROLES, Role
 from homestart.accounts.rules import GIVEN_BY_BRANCH, GIVEN_BY_NETWORK
 from homestart.tenancy.models import Branch, Municipality, Organisation
+from homestart.tenancy.models.organisation import RESERVED_SLUGS
 
 
 class DayField(forms.DateField):
@@ -234,6 +235,19 @@ class BranchForm(forms.ModelForm):
             self.initial["municipalities"] = "\n".join(
                 names.get(code, code) for code in self.instance.municipalities
             )
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(_("This short name is used by the application itself. Choose another one."))
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        opened, closed = values.get("opened_on"), values.get("closed_on")
+        if opened and closed and closed < opened:
+            self.add_error("closed_on", _("A branch cannot close before it opened."))
+        return values
 
     def clean_municipalities(self) -> list[str]:
         """The NIS codes of the municipalities; a code that a branch had already may stay as it is."""
