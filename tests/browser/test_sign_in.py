@@ -3,12 +3,12 @@
 from playwright.sync_api import expect
 
 from homestart.accounts.roles import Role
-from homestart.demo.accounts import PASSWORD, account_of
+from homestart.demo.accounts import PASSWORD, account_of, present_code
 from tests.browser.axe import findings
 from tests.browser.conftest import Enter, Window
 
 
-def test_a_wrong_password_is_explained_and_the_right_one_opens_the_reports(window: Window) -> None:
+def test_a_wrong_password_is_explained_and_the_right_one_leads_to_the_second_step(window: Window) -> None:
     tab = window().new_page()
     tab.goto("/")
     tab.get_by_label("E-mailadres").fill(account_of(Role.COORDINATOR))
@@ -20,7 +20,12 @@ def test_a_wrong_password_is_explained_and_the_right_one_opens_the_reports(windo
 
     tab.get_by_label("Wachtwoord").fill(PASSWORD)
     tab.keyboard.press("Enter")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Jaarverslagen")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("De tweede stap")
+    expect(tab.get_by_label("Code", exact=True)).to_be_focused()
+    assert findings(tab, "second step") == []
+
+    tab.keyboard.type(present_code(account_of(Role.COORDINATOR)))
+    tab.keyboard.press("Enter")
     expect(tab.get_by_role("banner")).to_contain_text("Home-Start Herent")
 
 
@@ -41,5 +46,7 @@ def test_someone_who_was_sent_to_sign_in_arrives_where_he_wanted_to_go(window: W
     tab.goto("/herent/gezinnen/?toestand=waiting")
     tab.get_by_label("E-mailadres").fill(account_of(Role.COORDINATOR))
     tab.get_by_label("Wachtwoord").fill(PASSWORD)
-    tab.get_by_role("button", name="Inloggen").click()
+    tab.get_by_role("button", name="Inloggen", exact=True).click()
+    tab.get_by_label("Code", exact=True).fill(present_code(account_of(Role.COORDINATOR)))
+    tab.get_by_role("button", name="Verder").click()
     tab.wait_for_url("**/herent/gezinnen/?toestand=waiting")
