@@ -118,8 +118,9 @@ def invite_volunteer(volunteer: Volunteer, *, by: User, site_url: str) -> Invita
         invitation = accounts.invite(
             email=volunteer.email, name=str(volunteer), **place, by=by, site_url=site_url
         )
-    if Volunteer.objects.filter(invitation_id=invitation.pk).exclude(pk=volunteer.pk).exists():
-        raise ValidationError(_("Another volunteer signs in with this e-mail address."), code="taken")
-    Volunteer.objects.filter(pk=volunteer.pk).update(invitation_id=invitation.pk)
+    volunteer.invitation = invitation
+    volunteer.validate_constraints()
+    # Not a new version: nothing that people edit changes.
+    volunteer.save(update_fields=["invitation"])
     record("invite_volunteer", by=by, about=volunteer)
     return invitation

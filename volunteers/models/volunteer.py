@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
+from homestart.accounts.models import Invitation
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
@@ -68,11 +69,22 @@ class Volunteer(Versioned, KeyedModel):
         models.CharField(_("reason of stopping"), max_length=30, choices=StopReason, blank=True)
     )
     # Who accepted it signs in as this volunteer.
-    invitation_id = plain(models.UUIDField(_("invitation"), null=True, blank=True, editable=False))
+    invitation = plain(
+        models.ForeignKey(
+            Invitation, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+        )
+    )
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("volunteer")
         indexes = [models.Index(fields=["branch", "last_name", "first_name"], name="volunteer_branch_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "invitation"],
+                name="volunteer_one_for_an_invitation",
+                violation_error_message=_("Another volunteer signs in with this e-mail address."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.key

@@ -9,8 +9,9 @@ from volunteers.models import Volunteer
 
 def volunteer_of(user: User) -> Volunteer | None:
     """The volunteer in the active branch as whom the user signs in; None when nobody was invited so."""
-    invitations = Invitation.objects.filter(accepted_by=user, role=Role.VOLUNTEER, withdrawn_at=None)
-    return Volunteer.objects.filter(invitation_id__in=list(invitations.values_list("pk", flat=True))).first()
+    return Volunteer.objects.filter(
+        invitation__accepted_by=user, invitation__role=Role.VOLUNTEER, invitation__withdrawn_at=None
+    ).first()
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Access:
 
 def access_of(volunteer: Volunteer) -> Access:
     """How it stands with the invitation to sign in; at most two queries."""
-    invitation = Invitation.objects.filter(pk=volunteer.invitation_id).first()
+    invitation = volunteer.invitation
     if invitation is None or invitation.withdrawn_at:
         return Access("none")
     if invitation.accepted_by_id is None:
