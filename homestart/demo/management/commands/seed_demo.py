@@ -1,13 +1,16 @@
 import hashlib
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from homestart.audit.models import AuditEvent, record
 from homestart.demo.accounts import make_accounts
+from homestart.demo.present import copy_to_present
 from homestart.exchange.importing import import_folder
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
@@ -40,7 +43,10 @@ def seed(folder: Path) -> bool:
     branch = Branch.objects.filter(slug=folder.name).first()
     if branch and last_seeded(branch) == checksum:
         return False
-    import_folder(folder, by=None)
+    with tempfile.TemporaryDirectory() as directory:
+        present = Path(directory) / folder.name
+        copy_to_present(folder, present, timezone.localdate())
+        import_folder(present, by=None)
     with branch_context(branch or Branch.objects.get(slug=folder.name)):
         record(VERB, by=None, checksum=checksum)
     return True
