@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import Family, ProfileFact, WaitingCareAction, WaitingListEntry
+from homestart.accounts.actions import save_branch
 from homestart.audit.models import AuditEvent
 from homestart.exchange.importing import FileResult, import_folder
 from homestart.exchange.problems import ImportRefused
-from homestart.accounts.actions import save_branch
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from matching.models import Match, Visit
