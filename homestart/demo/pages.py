@@ -57,6 +57,16 @@ PAGES = (
     Page("stijlgids", "/herent/stijlgids/", Role.COORDINATOR),
     Page("jaarverslagen-bestuur", "/jaarverslagen/", Role.BOARD),
     Page("jaarverslagen-steunpunt", "/jaarverslagen/", Role.CENTRAL_OFFICE),
+    Page("jaarverslagen-partner", "/jaarverslagen/", Role.PARTNER_ADMIN),
+    Page("uitnodiging-werkt-niet", "/uitnodiging/", None),
+    Page("gebruikers", "/herent/gebruikers/", Role.COORDINATOR),
+    Page("gebruikers-partner", "/hasselt/gebruikers/", Role.PARTNER_ADMIN),
+    Page("organisatie", "/organisatie/", Role.PARTNER_ADMIN),
+    Page("afdelingen", "/steunpunt/afdelingen/", Role.CENTRAL_OFFICE),
+    Page("afdeling-toevoegen", "/steunpunt/afdelingen/nieuw/", Role.CENTRAL_OFFICE),
+    Page("afdeling", "/steunpunt/afdelingen/van/herent/", Role.CENTRAL_OFFICE),
+    Page("gebruikers-steunpunt", "/steunpunt/gebruikers/", Role.CENTRAL_OFFICE),
+    Page("rapporten-stand", "/steunpunt/rapporten/", Role.CENTRAL_OFFICE),
 )
 
 
