@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+#: The same text whatever the order in which PostgreSQL gives the parts of a detail back.
+_as_text = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 #: What the proof of an event covers: all that it says.
 COVERED = (
     "verb",
@@ -63,5 +65,4 @@ def _moment(at: datetime.datetime) -> str:
 
 
 def _mac(parts: list[Any], key: str | None) -> str:
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
-    return hmac.digest((key or next(keys())).encode(), text.encode(), "sha256").hex()
+    return hmac.digest((key or next(keys())).encode(), _as_text(parts).encode(), "sha256").hex()
