@@ -60,7 +60,6 @@ PAGES = (
     Page("jaarverslagen-partner", "/jaarverslagen/", Role.PARTNER_ADMIN),
     Page("uitnodiging-werkt-niet", "/uitnodiging/", None),
     Page("gebruikers", "/herent/gebruikers/", Role.COORDINATOR),
-    Page("gebruikers-partner", "/hasselt/gebruikers/", Role.PARTNER_ADMIN),
     Page("organisatie", "/organisatie/", Role.PARTNER_ADMIN),
     Page("afdelingen", "/steunpunt/afdelingen/", Role.CENTRAL_OFFICE),
     Page("afdeling-toevoegen", "/steunpunt/afdelingen/nieuw/", Role.CENTRAL_OFFICE),
