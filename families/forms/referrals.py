@@ -289,7 +289,8 @@ class AcceptForm(DecisionForm):
     def _choose_file(self, alike: Sequence[Lookalike], families_url: str) -> None:
         known = [(str(one.family_id), f"{one.name} {one.phone}".strip()) for one in alike if one.family_id]
         file: Any = self.fields["file"]
-        file.choices = [(NEW_FILE, _("No, make a new file")), *known, (OTHER_FILE, _("Yes, another family"))]
+        other = _("Yes, another one") if known else _("Yes, take a file that is there")
+        file.choices = [(NEW_FILE, _("No, make a new file")), *known, (OTHER_FILE, other)]
         file.initial = NEW_FILE
         family: Any = self.fields["family"]
         family.queryset = Family.objects.all()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
 from families.forms.referrals import found_families, not_later_than_today
 from families.models import Family
-from homestart.ui.forms import Combobox, DayInput, Pills
+from homestart.ui.forms import Combobox, DayInput, Found, Pills
 
 
 class PlaceForm(forms.Form):
@@ -40,8 +40,12 @@ class NewPlaceForm(PlaceForm):
         family: Any = self.fields["family"]
         family.queryset = Family.objects.all()
         family.widget.search_url = families_url
+        chosen = self.initial.get("family")
         if f"family{Combobox.BUTTON}" in self.data:
             family.widget.found = found_families(self.data.get(f"family{Combobox.TYPED}", ""))
+        elif chosen:
+            known = Family.objects.filter(pk=chosen)
+            family.widget.found = [Found(one.pk, str(one), one.phone) for one in known]
 
 
 class LeaveForm(forms.Form):

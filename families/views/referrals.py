@@ -138,6 +138,7 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         if done:
             return done
+    form.fields["family_name"].widget.attrs["autofocus"] = True
     form.resembles = _resembles(request)
     context = {"form": form, "editing": editing, "stop": stop_on(today)}
     return render(request, "families/referrals/new.html", context)

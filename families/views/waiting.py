@@ -20,7 +20,7 @@ from families.models import IntakeStop, WaitingListEntry
 from families.queries.waiting import Filters, care_of, is_silent, last_asked, stops, waiting_list
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
-from homestart.drafts.editing import Editing
+from homestart.drafts.editing import Editing, as_uuid
 from homestart.tenancy.models import Branch
 from homestart.ui.lists import Badge, ListColumn, Listing, show_list
 from homestart.ui.messages import say_done
@@ -95,10 +95,13 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """Puts a family that has a file already on the list."""
+    """Puts a family that has a file already on the list; `gezin` in the address is the one that is meant."""
     editing = Editing(request)
-    address = branch_url(request.branch, "referrals:find_families")
-    form = editing.form(NewPlaceForm, families_url=address, initial={"entered_on": timezone.localdate()})
+    form = editing.form(
+        NewPlaceForm,
+        families_url=branch_url(request.branch, "referrals:find_families"),
+        initial={"entered_on": timezone.localdate(), "family": as_uuid(request.GET.get("gezin"))},
+    )
     if editing.is_valid(form):
         done = editing.save(
             form,
