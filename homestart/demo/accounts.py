@@ -13,6 +13,7 @@ from homestart.accounts import actions
 from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import SECOND_FACTOR_ROLES, Role
 from homestart.accounts.second_factor import code_of
+from homestart.demo.volunteers import invite_volunteer
 from homestart.tenancy.models import Branch, Organisation
 
 PASSWORD = "welkom-bij-home-start"  # noqa: S105 (known to everybody; homestart.demo.apps keeps it local)
@@ -77,6 +78,9 @@ def _make_account(
         user = actions.create_user(email=email, name=name)
         user.password = password
         user.save(update_fields=["password"])
+        if role == Role.VOLUNTEER and branch:
+            coordinator = User.objects.get(email=account_of(Role.COORDINATOR, branch.slug))
+            invite_volunteer(user, branch, by=coordinator)
     if role in SECOND_FACTOR_ROLES and not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, seed_of(email))
     actions.grant_membership(user, role, branch=branch, organisation=organisation, by=None)
