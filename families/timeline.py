@@ -143,7 +143,7 @@ def _sources(family: Any) -> dict[str, QuerySet[Any]]:
 
 
 def _columns(rows: Any, source: str, *fields: str) -> QuerySet[Any]:
-    """The columns of an Event, "" for one that this source has not; alike, so that sources can be added up."""
+    """The columns of an Event, "" for one that this source has not; so that sources add up."""
     pk, day, *texts, yes, minutes = fields
     columns = {
         "source": Value(source, output_field=TextField()),

@@ -5,6 +5,7 @@ from families.views import (
     decisions,
     facts,
     file,
+    history,
     lists,
     members,
     onward,
@@ -17,9 +18,11 @@ app_name = "families"
 
 of_a_family = [
     path("", file.file, name="file"),
+    path("historiek/", history.history, name="history"),
     path("wijzigen/", members.family_edit, name="edit"),
     path("contact/", contacts.contact_new, name="contact_new"),
     path("contacten/<uuid:contact_id>/", contacts.contact_edit, name="contact_edit"),
+    path("wachtlijst/", members.wait, name="wait"),
     path("leden/nieuw/", members.member_new, name="member_new"),
     path("leden/<uuid:member_id>/", members.member_edit, name="member_edit"),
     path("leden/<uuid:member_id>/geboren/", members.member_born, name="member_born"),

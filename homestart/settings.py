@@ -285,7 +285,7 @@ EXCHANGE_RESOURCES = [
 ]
 
 # --- the desk: whom one can search for, and what waits today, in this order ----------------------------
-SEARCH_SOURCES: list[str] = []
+SEARCH_SOURCES = ["families.search"]
 TODAY_SOURCES = ["families.today", "matching.today", "volunteers.today"]
 
 LOGGING = {

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from families.enums import Decision, FactValue, FamilyState, MemberRole
 from families.models import FamilyMember, ProfileFact
@@ -70,7 +70,7 @@ def state_words(file: FamilyFile) -> str:
             )
         case FamilyState.CLOSED:
             ended = max(t.ended_on for t in file.trajectories if t.ended_on and t.ended_on <= file.today)
-            return _("closed on %(day)s") % {"day": day(ended)}
+            return pgettext("family", "closed on %(day)s") % {"day": day(ended)}
     return _referral_words(file)
 
 

@@ -4,10 +4,14 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from families.actions import family as actions
+from families.actions.waiting import put_on_waiting_list
+from families.enums import Priority
 from families.forms.family import BirthForm, FamilyForm, MemberForm
+from families.forms.waiting import PlaceForm
 from families.models import FamilyMember
 from families.views.common import family_or_404, file_url, values_of
 from homestart.accounts.permissions import Permission, require
@@ -113,3 +117,22 @@ def member_born(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpR
     return render(
         request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
     )
+
+
+@require(Permission.EDIT_FAMILIES)
+def wait(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """Puts this family on the waiting list."""
+    family = family_or_404(request, family_id)
+    editing = Editing(request)
+    form = editing.form(PlaceForm, initial={"priority": Priority.NORMAL, "entered_on": timezone.localdate()})
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: put_on_waiting_list(family=family, by=request.user, **form.cleaned_data),
+            then=lambda entry: file_url(request, family.pk),
+            message=_("The family is on the waiting list."),
+        )
+        if done:
+            return done
+    context = {"family": family, "form": form, "editing": editing, "title": _("Put on the waiting list")}
+    return render(request, "families/form.html", context)

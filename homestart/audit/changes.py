@@ -99,5 +99,5 @@ def put_back(
 
 
 def _kept(record: models.Model) -> "list[models.Field[Any, Any]]":
-    """The fields of which a removal keeps what they said: all that the record cannot be made again without."""
+    """The fields of which a removal keeps what they said: what the record is made again from."""
     return [field for field in record._meta.concrete_fields if field.name not in ("id", "branch", "version")]

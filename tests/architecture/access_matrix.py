@@ -180,6 +180,8 @@ MATRIX: dict[str, Page] = {
     # Families.
     "families:list": branch(200, 200),
     "families:file": branch(200, sensitive=True),
+    "families:history": branch(200, sensitive=True),
+    "families:wait": branch(200, 200),
     "families:edit": branch(200, 200, sensitive=True),
     "families:contact_new": branch(200, 200),
     "families:contact_edit": branch(200, 200, sensitive=True),
