@@ -41,10 +41,19 @@ dialog?.addEventListener("close", () => {
   body.replaceChildren();
 });
 
-// What was pressed may be gone after a swap: then the part that took its place gets the focus.
+// What was pressed may be gone after a swap: then the part that took its place gets the focus. A part that
+// renews itself while somebody is busy elsewhere takes nothing.
+let isFocusInside = false;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const focused = document.activeElement;
+  isFocusInside = focused !== document.body && event.detail.target?.contains(focused) === true;
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.elt;
-  if (document.activeElement !== document.body || !target?.isConnected || target === body) return;
+  if (!isFocusInside || document.activeElement !== document.body || !target?.isConnected || target === body) return;
+  isFocusInside = false;
   const wanted = target.querySelector("[autofocus]") ?? target;
   if (wanted === target && !target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
   wanted.focus({ preventScroll: wanted === target });

@@ -3,12 +3,18 @@
 import re
 
 import pytest
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import mail
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from homestart.accounts.roles import Role
+from homestart.audit.origin import AddRequestId
 from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.models import Branch
+from homestart.ui.messages import say_done
 from homestart.ui.navigation import chip_class
 from tests.people import PASSWORD, make_coordinator, make_user
 from tests.ui.html import assert_decent, text_of, tree, with_class, with_id
@@ -134,3 +140,60 @@ def test_a_broken_page_tells_nothing_of_the_fault(client: Client) -> None:
     assert response.status_code == 500
     assert_decent(tree(response))
     assert "on purpose" not in response.content.decode()
+
+
+def test_a_request_that_makes_no_sense(client: Client) -> None:
+    response = client.get("/onzin/")
+    assert response.status_code == 400
+    assert_decent(tree(response))
+    assert "Dit kwam niet goed aan" in text_of(tree(response))
+
+
+@pytest.mark.parametrize("address", ["/bestaat/niet/", "/verboden/", "/kapot/", "/onzin/"])
+def test_the_number_on_an_error_page_is_that_of_the_log(
+    client: Client, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.raise_request_exception = False
+    caplog.handler.addFilter(AddRequestId())
+    response = client.get(address)
+    number = response.headers["X-Request-ID"]
+    assert number in text_of(with_class(tree(response), "note")[0])
+    assert {record.request_id for record in caplog.records} == {number}  # type: ignore[attr-defined]
+
+
+def test_the_page_for_when_we_work_on_it_needs_nothing() -> None:
+    page = tree(render_to_string("503.html"))
+    assert_decent(page)
+    assert with_class(page, "note") == []
+
+
+def test_every_page_offers_search_and_a_contact_to_whoever_may(client: Client, herent: Branch) -> None:
+    let_in_client(client, make_coordinator("An Peeters", herent))
+    page = tree(client.get("/herent/bouwstenen/"))
+    (form,) = [form for form in page.iter("form") if form.get("role") == "search"]
+    assert (form.get("method"), form.get("action")) == ("post", reverse("search", args=["herent"]))
+    (link,) = with_class(page, "quick-contact")
+    assert link.get("href") == reverse("contact", args=["herent"])
+
+
+def test_whoever_may_see_no_family_is_offered_neither(client: Client, herent: Branch) -> None:
+    let_in_client(client, make_user("Bo De Smet", Role.BOARD))
+    page = tree(client.get("/bouwstenen/"))
+    assert "Bo De Smet" in text_of(next(page.iter("header")))
+    assert [form for form in page.iter("form") if form.get("role") == "search"] == []
+    assert with_class(page, "quick-contact") == []
+
+
+def test_what_was_done_can_be_undone_by_a_button_that_posts(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    say_done(request, "Het contact <i> is verwijderd.", undo="/herent/contacten/1/terug/")
+    say_done(request, "Bewaard.")
+    page = tree(render_to_string("components/messages.html", {"messages": get_messages(request)}, request))
+    assert [text_of(alert) for alert in with_class(page, "alert")] == [
+        "Het contact <i> is verwijderd. Ongedaan maken",
+        "Bewaard.",
+    ]
+    (form,) = page.iter("form")
+    assert (form.get("method"), form.get("action")) == ("post", "/herent/contacten/1/terug/")
+    assert [field.get("name") for field in form.iter("input")] == ["csrfmiddlewaretoken"]

@@ -1,7 +1,7 @@
 """The application's addresses, and a few pages that only the tests of the look need."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -19,7 +19,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("This page fails on purpose.")
 
 
+@login_not_required
+def nonsense(request: HttpRequest) -> HttpResponse:
+    raise BadRequest
+
+
 urlpatterns = [
+    path("onzin/", nonsense),
     path("verboden/", forbidden),
     path("kapot/", broken),
     path("bouwstenen/", gallery),
