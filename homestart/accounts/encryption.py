@@ -20,7 +20,7 @@ def encrypt(text: str) -> str:
     return _box().encrypt(text.encode()).decode("ascii")
 
 
-def decrypt(token: str) -> str:
+def decrypt(token: bytes | str) -> str:
     """The text that was encrypted. Raises InvalidToken when it was changed, or its key is known no more."""
     return _box().decrypt(token).decode()
 

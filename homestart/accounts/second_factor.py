@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
@@ -126,9 +127,16 @@ def _stepped(request: HttpRequest, *, only_again: bool) -> bool:
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
-    """To the page that asks who it is, and from there back to this address."""
+    """To the page that asks who it is, and from there back to this address.
+
+    htmx is told to go there with the whole page, and comes back to the one from which it asked.
+    """
     back = request.get_full_path() if request.method == "GET" else request.path
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+    by_htmx = "HX-Request" in request.headers
+    if by_htmx:
+        back = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    page = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
+    return HttpResponse(headers={"HX-Redirect": page}) if by_htmx else redirect(page)
 
 
 def confirmed_again(view: View) -> View:
@@ -138,7 +146,7 @@ def confirmed_again(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if recently_confirmed(request):
             return view(request, *args, **kwargs)
-        return session_ended() if asked_by_script(request) else ask_again(request)
+        return ask_again(request)
 
     return guarded
 

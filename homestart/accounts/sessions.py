@@ -61,7 +61,7 @@ class SessionLimitsMiddleware:
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Django's own, but that a script is not led to the sign-in page."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> Any:
         if asked_by_script(request):
             return session_ended()
         return super().handle_no_permission(request, view_func)

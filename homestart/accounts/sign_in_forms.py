@@ -56,7 +56,7 @@ class ConfirmCodeForm(account_forms.ConfirmLoginCodeForm):
     )
 
     def clean_code(self) -> str:
-        email = context.request._login_stage.state["email"]  # type: ignore[attr-defined]
+        email = context.request._login_stage.state["email"]
         this_try = throttle.count_try(context.request, throttle.CODE, email)
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
         code = super().clean_code()

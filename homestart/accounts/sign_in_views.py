@@ -28,7 +28,7 @@ class RequestCode(account_views.RequestLoginCodeView):
     def form_valid(self, form: Any) -> HttpResponse:
         if form.account_exists:
             # The screen says the same to everybody; see AccountAdapter.send_mail().
-            self.request.mail_instead_of_code = "account/email/no_code"  # type: ignore[attr-defined]
+            self.request.mail_instead_of_code = "account/email/no_code"
         return super().form_valid(form)
 
 

@@ -313,6 +313,13 @@ def test_after_confirming_the_page_opens_for_some_minutes(client, coordinator, s
     assert client.get(page).status_code == 302
 
 
+def test_htmx_is_sent_to_confirm_with_the_whole_page(coordinator, sign_in):
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://testserver/herent/gebruikers/?p=2"}
+    response = sign_in(coordinator).get("/herent/gebruikers/uitnodigen/", headers=headers)
+    assert response["HX-Redirect"] == f"{CONFIRM}?next=%2Fherent%2Fgebruikers%2F"
+    assert response.content == b""
+
+
 def test_the_password_does_not_confirm_for_who_has_a_factor(client, coordinator, seed):
     sign_in_fully(client, coordinator, seed)
     assert client.get(CONFIRM).url == CONFIRM_CODE
