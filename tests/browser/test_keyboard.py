@@ -67,7 +67,7 @@ def test_filter_and_open_a_report(enter: Enter) -> None:
     tab.keyboard.press("Enter")
     press_tab(tab)
     tab.keyboard.type("al")
-    expect(tab.locator("#families tbody tr")).to_have_count(2)
+    expect(tab.locator("#list tbody tr")).to_have_count(2)
 
     walk_to("Rapporten", tab, "Shift+Tab")
     tab.keyboard.press("Enter")
