@@ -97,6 +97,30 @@ def test_a_known_person_signs_in_first(invited, link, herent, other_coordinator,
     assert other_coordinator.memberships.current().filter(branch=herent).count() == 1
 
 
+def test_the_link_is_still_known_after_signing_in(invited, link, board_member, herent):
+    invited(board_member.email, role=Role.VOLUNTEER)
+    browser, _ = opened(link())
+    path = "/accounts/login/?next=/uitnodiging/"
+    response = browser.post(path, {"login": board_member.email, "password": PASSWORD})
+    assert response.url == "/uitnodiging/"
+    assert browser.post("/uitnodiging/").url == "/"
+    assert board_member.memberships.current().filter(role=Role.VOLUNTEER, branch=herent).exists()
+
+
+def test_nobody_invites_himself(partner_admin, sign_in):
+    browser = sign_in(partner_admin, confirmed=True)
+    data = {"name": "Ik", "email": partner_admin.email.upper(), "role": "coordinator"}
+    response = browser.post("/herent/gebruikers/uitnodigen/", data)
+    assert list(response.context["form"].errors) == ["email"]
+    assert not Invitation.objects.exists()
+
+
+def test_a_made_up_link_leaves_no_session(db):
+    browser = Client()
+    assert browser.get("/uitnodiging/verzonnen/").status_code == 404
+    assert not browser.cookies
+
+
 def test_the_link_of_another_person_gives_nothing(invited, link, other_coordinator, sign_in):
     invited("an@example.org")
     browser, page = opened(link(), sign_in(other_coordinator))

@@ -120,7 +120,7 @@ MATRIX: dict[str, Page] = {
     # Leads on to the page where somebody begins.
     "home": signed_in(302, 405),
     # Invitations: without the link from the mail there is none.
-    "invitation:open": public(302, 405),
+    "invitation:open": public(404, 405),
     "invitation:accept": public(404, 404),
     # Users of a branch. Giving and taking roles asks first who it is.
     "members:list": branch(200, 405, (COORDINATOR, PARTNER_ADMIN)),

@@ -45,10 +45,13 @@ def invite(
     """The invitation, whose link is mailed to the address. `site_url` is what the link begins with.
 
     Whether the address belongs to a user makes no difference, so that inviting tells nothing. Asked twice
-    within two minutes, it is the first one. Raises ValidationError when somebody with this address has this
-    role in this very place, when it waits for an answer already, and when the role does not fit the place.
+    within two minutes, it is the first one. Raises ValidationError for the own address, when somebody with
+    this address has this role in this very place, when an earlier invitation waits for an answer, and when
+    the role does not fit the place.
     """
     email = email.strip().lower()
+    if email == by.email:
+        raise ValidationError({"email": _("This is your own address. Ask somebody else to invite you.")})
     same = {"role": role, "branch": branch, "organisation": organisation}
     if Membership.objects.current().filter(user__email=email, **same).exists():
         raise ValidationError({"email": _("This person has this role already.")})

@@ -6,13 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from homestart.accounts import actions
 from homestart.accounts.forms import EndForm, InviteForm
 from homestart.accounts.models import Invitation, Membership
+from homestart.accounts.requests import NetworkRequest, Request
 from homestart.accounts.rules import is_own
 
 
@@ -25,7 +26,7 @@ def done(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
     return form.is_valid()
 
 
-def invite(request: HttpRequest, form: InviteForm, **place: Any) -> bool:
+def invite(request: Request | NetworkRequest, form: InviteForm, **place: Any) -> bool:
     """Whether the invitation was sent; says so in the same words for every address."""
     values = {**form.cleaned_data, **place}
     site = request.build_absolute_uri("/")
@@ -37,7 +38,7 @@ def invite(request: HttpRequest, form: InviteForm, **place: Any) -> bool:
     return True
 
 
-def end(request: HttpRequest, membership: Membership, *, back: str) -> HttpResponse:
+def end(request: Request | NetworkRequest, membership: Membership, *, back: str) -> HttpResponse:
     """Asks for the last day of a role, then ends it."""
     form = EndForm(request.POST if request.method == "POST" else None, membership=membership)
     if form.is_valid() and done(
@@ -55,7 +56,7 @@ def end(request: HttpRequest, membership: Membership, *, back: str) -> HttpRespo
     return render(request, "accounts/end.html", context)
 
 
-def send_again(request: HttpRequest, invitation: Invitation, *, back: str) -> HttpResponse:
+def send_again(request: Request | NetworkRequest, invitation: Invitation, *, back: str) -> HttpResponse:
     try:
         actions.send_again(invitation, by=request.user, site_url=request.build_absolute_uri("/"))
     except actions.InvitationClosed:
@@ -67,7 +68,7 @@ def send_again(request: HttpRequest, invitation: Invitation, *, back: str) -> Ht
     return redirect(back)
 
 
-def withdraw(request: HttpRequest, invitation: Invitation, *, back: str) -> HttpResponse:
+def withdraw(request: Request | NetworkRequest, invitation: Invitation, *, back: str) -> HttpResponse:
     try:
         actions.withdraw_invitation(invitation, by=request.user)
     except actions.InvitationClosed:

@@ -26,6 +26,10 @@ SESSION_KEY = "invitation"
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Takes the link from the mail and goes on without it in the address."""
+    try:
+        actions.invitation_with(token)
+    except actions.InvitationClosed:
+        return _closed(request)
     request.session[SESSION_KEY] = token
     return redirect("invitation:accept")
 
@@ -36,22 +40,22 @@ def accept(request: HttpRequest) -> HttpResponse:
     """The invitation, to be accepted: by a new person here, by somebody with an account after signing in."""
     try:
         invitation = actions.invitation_with(request.session.get(SESSION_KEY, ""))
-        if request.user.is_authenticated:
-            return _accept_signed_in(request, invitation)
+        if isinstance(request.user, User):
+            return _accept_signed_in(request, invitation, request.user)
         if User.objects.filter(email=invitation.email).exists():
             sign_in = reverse("account_login") + "?" + urlencode({"next": reverse("invitation:accept")})
             return _page(request, invitation, sign_in=sign_in)
         return _accept_new(request, invitation)
     except actions.InvitationClosed:
-        return render(request, "accounts/invitation_closed.html", status=404)
+        return _closed(request)
 
 
-def _accept_signed_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    if request.user.email != invitation.email:
-        return _page(request, invitation, stranger=request.user)
+def _accept_signed_in(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
+    if user.email != invitation.email:
+        return _page(request, invitation, stranger=user)
     if request.method != "POST":
         return _page(request, invitation)
-    actions.accept_invitation(invitation, by=request.user)
+    actions.accept_invitation(invitation, by=user)
     del request.session[SESSION_KEY]
     messages.success(request, _("Welcome. You have your new role now."))
     return redirect("home")
@@ -80,6 +84,11 @@ def _accept_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return perform_login(request, user, redirect_url=reverse("home"))
     messages.success(request, _("Your account is ready. Sign in with a code that we mail to you."))
     return redirect("account_request_login_code")
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """The same for a link that was used, that is too old and that never was."""
+    return render(request, "accounts/invitation_closed.html", status=404)
 
 
 def _page(request: HttpRequest, invitation: Invitation, **context: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from homestart.accounts.queries import (
     invitations_of_network,
     users_of_network,
 )
+from homestart.accounts.requests import NetworkRequest
 from homestart.accounts.second_factor import confirmed_again
 from homestart.accounts.views import answers
 from homestart.tenancy.models import Branch
@@ -25,22 +26,22 @@ from homestart.tenancy.models import Branch
 
 @require(Permission.MANAGE_NETWORK)
 @require_safe
-def branch_list(request: HttpRequest) -> HttpResponse:
+def branch_list(request: NetworkRequest) -> HttpResponse:
     """All branches, with who runs them and who coordinates."""
     return render(request, "accounts/branches.html", {"branches": branches_with_people()})
 
 
 @require(Permission.MANAGE_NETWORK)
-def add_branch(request: HttpRequest) -> HttpResponse:
+def add_branch(request: NetworkRequest) -> HttpResponse:
     return _edit_branch(request, Branch())
 
 
 @require(Permission.MANAGE_NETWORK)
-def edit_branch(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_branch(request: NetworkRequest, slug: str) -> HttpResponse:
     return _edit_branch(request, get_object_or_404(Branch.objects.select_related("organisation"), slug=slug))
 
 
-def _edit_branch(request: HttpRequest, branch: Branch) -> HttpResponse:
+def _edit_branch(request: NetworkRequest, branch: Branch) -> HttpResponse:
     form = BranchForm(request.POST or None, instance=branch)
     if form.is_valid():
         values = dict(form.cleaned_data)
@@ -52,7 +53,7 @@ def _edit_branch(request: HttpRequest, branch: Branch) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @require_http_methods(["GET", "HEAD", "POST"])
-def user_list(request: HttpRequest) -> HttpResponse:
+def user_list(request: NetworkRequest) -> HttpResponse:
     """Who has a role in the network; a POST searches all users: names do not belong in an address."""
     form = SearchForm(request.POST if request.method == "POST" else None)
     search = form.cleaned_data["search"] if form.is_valid() else ""
@@ -69,7 +70,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @confirmed_again
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: NetworkRequest) -> HttpResponse:
     """Somebody is invited into a branch, an organisation or the network."""
     form = NetworkInviteForm(request.POST or None)
     if form.is_valid() and answers.invite(request, form):
@@ -79,7 +80,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @require_safe
-def user(request: HttpRequest, user_id: int) -> HttpResponse:
+def user(request: NetworkRequest, user_id: int) -> HttpResponse:
     """A person with the roles of now and of before."""
     person = get_object_or_404(User, pk=user_id)
     roles = person.memberships.select_related("branch", "organisation").order_by("-started_on", "pk")
@@ -94,7 +95,7 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @confirmed_again
-def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
+def end_role(request: NetworkRequest, membership_id: int) -> HttpResponse:
     """Ends a role of any user, at once or on a day."""
     roles = Membership.objects.select_related("user", "branch", "organisation")
     membership = get_object_or_404(roles, pk=membership_id)
@@ -104,7 +105,7 @@ def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
 @require(Permission.MANAGE_NETWORK)
 @confirmed_again
 @require_http_methods(["GET", "HEAD", "POST"])
-def deactivate(request: HttpRequest, user_id: int) -> HttpResponse:
+def deactivate(request: NetworkRequest, user_id: int) -> HttpResponse:
     """Keeps the user out from the next request on, after asking; the roles stay as they are."""
     person = get_object_or_404(User, pk=user_id)
     if request.method != "POST":
@@ -120,7 +121,7 @@ def deactivate(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @require_POST
-def activate(request: HttpRequest, user_id: int) -> HttpResponse:
+def activate(request: NetworkRequest, user_id: int) -> HttpResponse:
     """Lets the user sign in again."""
     person = actions.activate_user(get_object_or_404(User, pk=user_id), by=request.user)
     messages.success(request, _("%(name)s can sign in again.") % {"name": person})
@@ -129,7 +130,7 @@ def activate(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @require_POST
-def send_again(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def send_again(request: NetworkRequest, invitation_id: int) -> HttpResponse:
     """Mails the invitation once more, with a new link."""
     invitation = get_object_or_404(Invitation, pk=invitation_id)
     return answers.send_again(request, invitation, back=reverse("users:list"))
@@ -137,7 +138,7 @@ def send_again(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 @require(Permission.MANAGE_NETWORK)
 @require_POST
-def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def withdraw(request: NetworkRequest, invitation_id: int) -> HttpResponse:
     """Takes the invitation back."""
     invitation = get_object_or_404(Invitation, pk=invitation_id)
     return answers.withdraw(request, invitation, back=reverse("users:list"))
