@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from uuid import UUID
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
@@ -64,7 +65,7 @@ class BranchMiddleware:
             if user:
                 request.permissions = permissions_by(held, branch)  # type: ignore[attr-defined]
             if slug is not None and not (branch and request.permissions):  # type: ignore[attr-defined]
-                remember(request, DENY, by=user, reason="branch")
+                remember(request, DENY, by=user, reason="branch", **record_of(match))
                 request.trail.write(branch, shown=False)  # type: ignore[attr-defined]
                 raise Http404
             request.branch = branch  # type: ignore[attr-defined]
@@ -118,9 +119,15 @@ def remember_refusal(request: HttpRequest, response: HttpResponseBase, user: Use
     match = request.resolver_match
     if response.status_code == 403:
         permission = getattr(match.func, "required_permission", None) if match else None
-        remember(request, DENY, by=user, reason=permission or "forbidden")
+        remember(request, DENY, by=user, reason=permission or "forbidden", **record_of(match))
     elif response.status_code == 404 and match:
-        remember(request, DENY, by=user, reason="no_record")
+        remember(request, DENY, by=user, reason="no_record", **record_of(match))
+
+
+def record_of(match: ResolverMatch | None) -> dict[str, str]:
+    """The id of the record that was asked for, as the address names it."""
+    ids = [str(value) for value in (match.kwargs if match else {}).values() if isinstance(value, UUID)]
+    return {"record": ids[-1]} if ids else {}
 
 
 def roles_at(branch: Branch | None, held: list[Membership]) -> str:
