@@ -1,23 +1,13 @@
 """Every page of the application, per role, for the photographs and the accessibility check."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from homestart.accounts.models import User
 from homestart.accounts.roles import Role
-from homestart.demo.accounts import account_of
-from homestart.jobs.models import Job
-from homestart.jobs.tasks import run_job
-from homestart.tenancy.context import branch_context
-from homestart.tenancy.models import Branch
-from reporting.actions import FINALISE, ask_to_finalise, open_report
-from reporting.queries import report_document
-from reporting.reports.printing import fingerprint
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as a role sees it; `role` is None before signing in. `{job}` is what make_reports() gives."""
+    """A page as a role sees it; `role` is None before signing in. Words in braces: homestart.demo.records."""
 
     name: str
     path: str
@@ -32,6 +22,67 @@ PAGES = (
     Page("code-vragen", "/accounts/code/", None),
     Page("demonstratie", "/demo/", None),
     Page("niet-gevonden", "/bestaat-niet/", None),
+    Page("vandaag", "/herent/", Role.COORDINATOR),
+    Page("zoeken", "/herent/zoeken/", Role.COORDINATOR),
+    Page("contact-met-wie", "/herent/contact/", Role.COORDINATOR),
+    Page("aanmeldingen", "/herent/aanmeldingen/", Role.COORDINATOR),
+    Page("aanmelding-nieuw", "/herent/aanmeldingen/nieuw/", Role.COORDINATOR),
+    Page("aanmelding", "/herent/aanmeldingen/{referral}/", Role.COORDINATOR),
+    Page("aanmelding-wijzigen", "/herent/aanmeldingen/{referral}/wijzigen/", Role.COORDINATOR),
+    Page("aanmelding-beslissen", "/herent/aanmeldingen/{referral}/beslissen/", Role.COORDINATOR),
+    Page(
+        "aanmelding-niet-aanvaarden",
+        "/herent/aanmeldingen/{referral}/beslissen/niet-aanvaarden/",
+        Role.COORDINATOR,
+    ),
+    Page(
+        "aanmelding-ingetrokken", "/herent/aanmeldingen/{referral}/beslissen/ingetrokken/", Role.COORDINATOR
+    ),
+    Page("aanmelding-geweigerd", "/herent/aanmeldingen/{refused}/", Role.COORDINATOR),
+    Page("wachtlijst", "/herent/wachtlijst/", Role.COORDINATOR),
+    Page("wachtlijst-toevoegen", "/herent/wachtlijst/toevoegen/", Role.COORDINATOR),
+    Page("wachtlijst-wijzigen", "/herent/wachtlijst/{entry}/", Role.COORDINATOR),
+    Page("wachtlijst-afvoeren", "/herent/wachtlijst/{entry}/afvoeren/", Role.COORDINATOR),
+    Page("wachtlijst-zorg", "/herent/wachtlijst/{entry}/zorg/", Role.COORDINATOR),
+    Page("wachtlijst-stop", "/herent/wachtlijst/stop/", Role.COORDINATOR),
+    Page("gezin", "/herent/gezinnen/{family}/", Role.COORDINATOR),
+    Page("gezin-wachtend", "/herent/gezinnen/{waiting_family}/", Role.COORDINATOR),
+    Page("gezin-afgesloten", "/herent/gezinnen/{closed_family}/", Role.COORDINATOR),
+    Page("gezin-wijzigen", "/herent/gezinnen/{family}/wijzigen/", Role.COORDINATOR),
+    Page("gezin-contact", "/herent/gezinnen/{family}/contact/", Role.COORDINATOR),
+    Page("gezin-contact-wijzigen", "/herent/gezinnen/{family}/contacten/{contact}/", Role.COORDINATOR),
+    Page("gezin-lid-nieuw", "/herent/gezinnen/{family}/leden/nieuw/", Role.COORDINATOR),
+    Page("gezin-lid", "/herent/gezinnen/{family}/leden/{member}/", Role.COORDINATOR),
+    Page("gezin-situatie", "/herent/gezinnen/{family}/situatie/", Role.COORDINATOR),
+    Page("gezin-feit", "/herent/gezinnen/{family}/situatie/{fact}/", Role.COORDINATOR),
+    Page("gezin-toestemming-nieuw", "/herent/gezinnen/{family}/toestemmingen/nieuw/", Role.COORDINATOR),
+    Page("gezin-toestemming", "/herent/gezinnen/{family}/toestemmingen/{consent}/", Role.COORDINATOR),
+    Page("gezin-doorverwijzing-nieuw", "/herent/gezinnen/{family}/doorverwijzingen/nieuw/", Role.COORDINATOR),
+    Page(
+        "gezin-doorverwijzing",
+        "/herent/gezinnen/{onward_family}/doorverwijzingen/{onward}/",
+        Role.COORDINATOR,
+    ),
+    Page("gezin-historiek", "/herent/gezinnen/{family}/historiek/", Role.COORDINATOR),
+    Page("vrijwilligers", "/herent/vrijwilligers/", Role.COORDINATOR),
+    Page("vrijwilliger-nieuw", "/herent/vrijwilligers/nieuw/", Role.COORDINATOR),
+    Page("vrijwilliger", "/herent/vrijwilligers/{volunteer}/", Role.COORDINATOR),
+    Page("vrijwilliger-wijzigen", "/herent/vrijwilligers/{volunteer}/wijzigen/", Role.COORDINATOR),
+    Page("vrijwilliger-contact", "/herent/vrijwilligers/{volunteer}/contact/", Role.COORDINATOR),
+    Page("vrijwilliger-rol-nieuw", "/herent/vrijwilligers/{volunteer}/rol/", Role.COORDINATOR),
+    Page("vrijwilliger-rol", "/herent/vrijwilligers/rollen/{role}/", Role.COORDINATOR),
+    Page(
+        "vrijwilliger-contact-wijzigen",
+        "/herent/vrijwilligers/contacten/{coaching_contact}/",
+        Role.COORDINATOR,
+    ),
+    Page("koppelingen", "/herent/koppelingen/", Role.COORDINATOR),
+    Page("traject", "/herent/koppelingen/{trajectory}/", Role.COORDINATOR),
+    Page("traject-starten", "/herent/koppelingen/starten/{waiting_family}/", Role.COORDINATOR),
+    Page("traject-vrijwilliger", "/herent/koppelingen/{trajectory}/vrijwilliger/", Role.COORDINATOR),
+    Page("traject-afsluiten", "/herent/koppelingen/{trajectory}/afsluiten/", Role.COORDINATOR),
+    Page("koppeling", "/herent/koppelingen/koppeling/{match}/", Role.COORDINATOR),
+    Page("koppeling-einde", "/herent/koppelingen/koppeling/{match}/einde/", Role.COORDINATOR),
     Page("gezinnen", "/herent/gezinnen/", Role.COORDINATOR),
     Page("gezinnen-wachtend", "/herent/gezinnen/?toestand=waiting", Role.COORDINATOR),
     Page("rapporten", "/herent/rapporten/", Role.COORDINATOR),
@@ -55,6 +106,10 @@ PAGES = (
     Page("afmelden", "/accounts/logout/", Role.COORDINATOR),
     Page("geen-toegang", "/jaarverslagen/", Role.COORDINATOR),
     Page("stijlgids", "/herent/stijlgids/", Role.COORDINATOR),
+    Page("vandaag-coach", "/herent/", Role.COACH),
+    Page("mijn-gezinnen", "/herent/mijn/", Role.VOLUNTEER),
+    Page("jaarverslagen-partner", "/jaarverslagen/", Role.PARTNER_ADMIN),
+    Page("steunpunt-gebruiker", "/steunpunt/gebruikers/{user}/", Role.CENTRAL_OFFICE),
     Page("jaarverslagen-bestuur", "/jaarverslagen/", Role.BOARD),
     Page("jaarverslagen-steunpunt", "/jaarverslagen/", Role.CENTRAL_OFFICE),
     Page("jaarverslagen-partner", "/jaarverslagen/", Role.PARTNER_ADMIN),
@@ -67,26 +122,3 @@ PAGES = (
     Page("gebruikers-steunpunt", "/steunpunt/gebruikers/", Role.CENTRAL_OFFICE),
     Page("rapporten-stand", "/steunpunt/rapporten/", Role.CENTRAL_OFFICE),
 )
-
-
-def make_reports() -> UUID:
-    """The job that made Herent's report of 2024 final; makes that report and the draft of 2025 when needed.
-
-    Does the work here: no worker has to run for photographs.
-    """
-    branch = Branch.objects.get(slug="herent")
-    coordinator = User.objects.get(email=account_of(Role.COORDINATOR, branch.slug))
-    with branch_context(branch):
-        open_report(2025, by=coordinator)
-        report = open_report(2024, by=coordinator)
-        job = Job.objects.filter(kind=FINALISE).first()
-        if job is None:
-            job = ask_to_finalise(
-                report,
-                version=report.version,
-                fingerprint=fingerprint(report_document(report)),
-                reason="",
-                by=coordinator,
-            )
-    run_job(branch.pk, str(job.pk))
-    return job.pk

@@ -3,7 +3,8 @@
 import pytest
 
 from homestart.accounts.roles import Role
-from homestart.demo.pages import PAGES, make_reports
+from homestart.demo.pages import PAGES
+from homestart.demo.records import make_records
 from homestart.tenancy.models import Branch
 from tests.browser.axe import findings
 from tests.browser.conftest import Enter, Window
@@ -16,12 +17,12 @@ REFUSALS = {"niet-gevonden": "404", "geen-toegang": "403", "uitnodiging-werkt-ni
 def test_nothing_is_wrong_with_any_page(
     window: Window, enter: Enter, demo: Branch, complaints: list[str]
 ) -> None:
-    job = make_reports()
+    records = make_records()
     found: list[str] = []
     for role in (None, *Role):
         tab = enter(role) if role else window().new_page()
         for page in (page for page in PAGES if page.role == role):
-            response = tab.goto(page.path.format(job=job))
+            response = tab.goto(page.path.format(**records))
             expected = int(REFUSALS.get(page.name, 200))
             assert response and response.status == expected, page.name
             found += findings(tab, page.name)

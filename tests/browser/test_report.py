@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Download, Page, expect
 
 from homestart.accounts.roles import Role
-from homestart.demo.pages import make_reports
+from homestart.demo.records import make_records
 from homestart.tenancy.models import Branch
 from tests.browser.axe import findings
 from tests.browser.conftest import Enter
@@ -103,7 +103,7 @@ def test_all_of_it_works_without_javascript(enter: Enter, work: Work) -> None:
 def test_the_board_reads_final_reports_and_nothing_else(
     enter: Enter, demo: Branch, complaints: list[str]
 ) -> None:
-    make_reports()
+    make_records()
     tab = enter(Role.BOARD)
     assert tab.get_by_role("navigation").get_by_role("link").all_inner_texts() == ["Jaarverslagen"]
     with tab.expect_download() as download:

@@ -13,7 +13,8 @@ from django.core.wsgi import get_wsgi_application
 
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import account_of
-from homestart.demo.pages import PAGES, make_reports
+from homestart.demo.pages import PAGES
+from homestart.demo.records import make_records
 
 WIDTHS = {"breed": 1280, "telefoon": 390}
 CHROMIUM = "/usr/bin/chromium"
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError("Run ./test once: it installs Playwright and Chromium.") from error
         pages = [page for page in PAGES if not names or any(name in page.name for name in names)]
         to.mkdir(parents=True, exist_ok=True)
-        job = make_reports()
+        records = make_records()
         # Pages that refuse are photographed like any other.
         logging.getLogger("django.request").setLevel(logging.CRITICAL)
         # Playwright runs an event loop in this thread; the pages are made in the threads of the server.
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                     sign_in(tab, address, role)
                     for page in (page for page in pages if page.role == role):
                         file = to / f"{page.name}-{width_name}.png"
-                        tab.goto(address + page.path.format(job=job), wait_until="networkidle")
+                        tab.goto(address + page.path.format(**records), wait_until="networkidle")
                         tab.screenshot(path=file, full_page=True)
                         self.stdout.write(str(file))
                     context.close()

@@ -1,0 +1,102 @@
+"""The records of Herent that the photographs and the accessibility check look at, by the word for each."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from families.enums import Decision
+from families.models import (
+    Consent,
+    FamilyContact,
+    FamilyMember,
+    OnwardReferral,
+    ProfileFact,
+    Referral,
+    WaitingListEntry,
+)
+from families.queries.lists import families_in
+from homestart.accounts.models import Membership, User
+from homestart.accounts.roles import Role
+from homestart.demo.accounts import account_of
+from homestart.jobs.models import Job
+from homestart.jobs.tasks import run_job
+from homestart.tenancy.context import branch_context
+from homestart.tenancy.models import Branch
+from matching.models import Match
+from reporting.actions import FINALISE, ask_to_finalise, open_report
+from reporting.queries import report_document
+from reporting.reports.printing import fingerprint
+from volunteers.models import CoachingContact, RoleAssignment, Volunteer
+
+
+def make_records() -> dict[str, Any]:
+    """The id of a record for each word that a path of `homestart.demo.pages` has in braces.
+
+    Makes what the demonstration has not: Herent's reports (the work is done here, no worker has to run) and a
+    consent.
+    """
+    branch = Branch.objects.get(slug="herent")
+    coordinator = User.objects.get(email=account_of(Role.COORDINATOR, branch.slug))
+    found: dict[str, Any] = {"job": make_reports(branch, coordinator)}
+    with branch_context(branch):
+        found |= of_families(coordinator) | of_volunteers()
+    member = Membership.objects.current().get(branch=branch, role=Role.COACH)
+    return found | {"membership": member.pk, "user": member.user_id}
+
+
+def of_families(coordinator: User) -> dict[str, Any]:
+    today = timezone.localdate()
+    # The family of the volunteer who signs in to the demonstration, or else any that is supported.
+    family = families_in("supported", "", today).filter(contacts__isnull=False).first()
+    undecided = Referral.objects.filter(decision="").order_by("received_on")
+    consent = Consent.objects.filter(family=family).first()
+    if consent is None:
+        consent = Consent.objects.create(family=family, purpose="support", given_on=today)
+    contact = FamilyContact.objects.filter(family=family).order_by("-date").first()
+    onward = OnwardReferral.objects.first()
+    return {
+        "family": family.pk,
+        "member": FamilyMember.objects.filter(family=family).first().pk,
+        "fact": ProfileFact.objects.filter(family=family).first().pk,
+        "contact": contact.pk,
+        "consent": consent.pk,
+        "onward": onward.pk,
+        "onward_family": onward.family_id,
+        "waiting_family": families_in("waiting", "", today).first().pk,
+        "closed_family": families_in("closed", "", today).first().pk,
+        "referral": undecided.first().pk,
+        "refused": Referral.objects.filter(decision=Decision.REFUSED).first().pk,
+        "entry": WaitingListEntry.objects.waiting_after(today).first().pk,
+    }
+
+
+def of_volunteers() -> dict[str, Any]:
+    today = timezone.localdate()
+    match = Match.objects.filter(started_on__lte=today, ended_on=None).order_by("started_on").first()
+    volunteer = Volunteer.objects.get(pk=match.volunteer_id)
+    talk = CoachingContact.objects.filter(volunteer=volunteer).first() or CoachingContact.objects.first()
+    return {
+        "volunteer": volunteer.pk,
+        "coaching_contact": talk.pk,
+        "role": RoleAssignment.objects.filter(volunteer=volunteer).first().pk,
+        "match": match.pk,
+        "trajectory": match.trajectory_id,
+    }
+
+
+def make_reports(branch: Branch, coordinator: User) -> Any:
+    """The id of the job that made the report of 2024 final; makes that report and the draft of 2025."""
+    with branch_context(branch):
+        open_report(2025, by=coordinator)
+        report = open_report(2024, by=coordinator)
+        job = Job.objects.filter(kind=FINALISE).first()
+        if job is None:
+            job = ask_to_finalise(
+                report,
+                version=report.version,
+                fingerprint=fingerprint(report_document(report)),
+                reason="",
+                by=coordinator,
+            )
+    run_job(branch.pk, str(job.pk))
+    return job.pk
