@@ -218,7 +218,7 @@ class BranchForm(forms.ModelForm):
         )
         help_texts = {
             "slug": _(
-                "In the address of every page of the branch, for instance herent. It cannot change later."
+                "In the addresses of the branch, for instance herent. It cannot change later."
             ),
             "phone": _("For the volunteers and the families of the branch."),
         }
