@@ -1,11 +1,9 @@
 """Finding a family by its name, a member's name or a telephone number; and referrals without a file."""
 
-import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
-from django.db.models.lookups import GreaterThan
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,11 +15,8 @@ from families.words import address_in
 from homestart.tenancy.context import active_branch
 from homestart.tenancy.models import Municipality
 from homestart.ui.navigation import branch_url
-from homestart.ui.search import Hit
+from homestart.ui.search import Hit, names_begin, number_has
 from homestart.ui.templatetags.format import day
-
-#: Fewer digits than this are no telephone number, but part of many.
-DIGITS = 4
 
 
 def search(text: str, limit: int) -> list[Hit]:
@@ -32,9 +27,9 @@ def search(text: str, limit: int) -> list[Hit]:
     """
     by_member = {
         member.family_id: member
-        for member in FamilyMember.objects.filter(_names(text, "first_name", "last_name"))[:limit]
+        for member in FamilyMember.objects.filter(names_begin(text, "first_name", "last_name"))[:limit]
     }
-    found = Family.objects.filter(_names(text, "name") | _number(text)).order_by("name")[:limit]
+    found = Family.objects.filter(names_begin(text, "name") | number_has(text)).order_by("name")[:limit]
     ids: dict[UUID, None] = dict.fromkeys([*found.values_list("pk", flat=True), *by_member])
     rows = family_rows(Family.objects.filter(pk__in=[*ids][:limit]).order_by("name"), timezone.localdate())
     names = _municipalities(row.family.municipality for row in rows)
@@ -43,30 +38,10 @@ def search(text: str, limit: int) -> list[Hit]:
     ]
 
 
-def _names(text: str, *fields: str) -> Q:
-    """Each word of `text` begins a word in one of the fields."""
-    condition = Q()
-    for word in text.split():
-        begins = Q()
-        for field in fields:
-            begins |= Q(**{f"{field}__iregex": rf"\m{re.escape(word)}"})
-        condition &= begins
-    return condition
-
-
-def _number(text: str) -> Q:
-    digits = "".join(sign for sign in text if sign.isdigit()).removeprefix("00").lstrip("0")
-    if len(digits) < DIGITS or any(sign.isalpha() for sign in text):
-        return Q(pk__in=[])
-    only_digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
-    place = Func(only_digits, Value(digits), function="strpos", output_field=IntegerField())
-    return Q(GreaterThan(place, 0))
-
-
 def _referrals(text: str) -> QuerySet[Referral]:
     """Without a file yet: a file is found by itself."""
     without_file = Referral.objects.filter(family=None)
-    return without_file.filter(_names(text, "family_name") | _number(text)).order_by("-received_on")
+    return without_file.filter(names_begin(text, "family_name") | number_has(text)).order_by("-received_on")
 
 
 def _municipalities(codes: Iterable[str]) -> dict[str, str]:

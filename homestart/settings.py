@@ -115,6 +115,15 @@ JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS = env.float("JOB_SWEEP_SECONDS", default=15)
 JOB_PATIENCE_SECONDS = env.float("JOB_PATIENCE_SECONDS", default=20)
 
+# How often files of import and export are looked for that are older than a day.
+EXCHANGE_CLEAN_SECONDS = env.float("EXCHANGE_CLEAN_SECONDS", default=15 * 60)
+# Beyond the largest file that is read, what comes in is not kept.
+FILE_UPLOAD_HANDLERS = [
+    "homestart.exchange.uploads.Cap",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # How often the events of the audit log get their place in the chain.
 AUDIT_SEAL_SECONDS = env.float("AUDIT_SEAL_SECONDS", default=30)
 
@@ -161,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "homestart.audit.tasks.seal_logs",
         "schedule": AUDIT_SEAL_SECONDS,
         "options": {"expires": AUDIT_SEAL_SECONDS},
+    },
+    "clean_exchanged_files": {
+        "task": "homestart.exchange.tasks.clean_up",
+        "schedule": EXCHANGE_CLEAN_SECONDS,
+        "options": {"expires": EXCHANGE_CLEAN_SECONDS},
     },
 }
 
@@ -285,7 +299,7 @@ EXCHANGE_RESOURCES = [
 ]
 
 # --- the desk: whom one can search for, and what waits today, in this order ----------------------------
-SEARCH_SOURCES = ["families.search"]
+SEARCH_SOURCES = ["families.search", "volunteers.search"]
 TODAY_SOURCES = ["families.today", "matching.today", "volunteers.today"]
 
 LOGGING = {

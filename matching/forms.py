@@ -22,7 +22,9 @@ class AddMatchForm(forms.Form):
     """Who comes to the family, as what, and from when; a first visit that is still unknown is noted later."""
 
     volunteer = forms.ModelChoiceField(
-        label=_("Volunteer"), queryset=None, help_text=_("Type some letters of the name.")
+        label=_("Volunteer"),
+        queryset=None,
+        help_text=_("Type some letters of the name. The down arrow shows who waits for a family."),
     )
     role = forms.ChoiceField(label=_("As"), choices=VolunteerRole, initial=VolunteerRole.FAMILY_BUDDY)
     introduced_on = forms.DateField(label=_("Introduced on"), widget=DAY, required=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homestart.ui.forms import CheckboxPills, DayInput, Pills, Section, SectionedForm
 from homestart.vocabulary import Gender, Language, Theme
-from volunteers.enums import CoachingKind, Daypart, RecruitmentChannel
+from volunteers.enums import CoachingKind, Daypart, InterviewResult, RecruitmentChannel, StopReason
 from volunteers.models import CoachingContact, RoleAssignment, Volunteer
 
 TEXT = forms.Textarea(attrs={"rows": 4})
@@ -28,8 +28,17 @@ class VolunteerForm(SectionedForm, forms.ModelForm):
     channel = forms.ChoiceField(
         label=_("Found us through"), choices=[("", "–"), *RecruitmentChannel.choices], required=False
     )
+    interview_result = forms.ChoiceField(
+        label=_("Result of the interview"), choices=[("", "–"), *InterviewResult.choices], required=False
+    )
+    stop_reason = forms.ChoiceField(
+        label=_("Reason of stopping"), choices=[("", "–"), *StopReason.choices], required=False
+    )
     availability = forms.MultipleChoiceField(
-        label=_("When"), choices=Daypart, widget=CheckboxPills, required=False
+        label=_("When"),
+        choices=Daypart,
+        widget=CheckboxPills(attrs={"class": "pills-by-three"}),
+        required=False,
     )
     interests = forms.MultipleChoiceField(
         label=_("Would like to help with"), choices=Theme, widget=CheckboxPills, required=False
@@ -68,7 +77,6 @@ class VolunteerForm(SectionedForm, forms.ModelForm):
             "postal_code": _("Postal code"),
             "interested_on": _("Interested on"),
             "interview_on": _("Introduction interview on"),
-            "interview_result": _("Result of the interview"),
             "record_extract_issued_on": _("Extract issued on"),
             "record_extract_seen_on": _("Extract seen on"),
             "agreement_signed_on": _("Agreement signed on"),
@@ -76,7 +84,6 @@ class VolunteerForm(SectionedForm, forms.ModelForm):
             "available_from": _("Available from"),
             "wishes": _("Wishes"),
             "stopped_on": _("Stopped on"),
-            "stop_reason": _("Reason of stopping"),
         }
         widgets = {
             "birth_date": DAY,

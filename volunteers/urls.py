@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteers.views import contacts, files, lists, removing, roles
+from volunteers.views import contacts, files, history, lists, removing, roles
 
 app_name = "volunteers"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:volunteer_id>/", files.file, name="file"),
     path("<uuid:volunteer_id>/wijzigen/", files.edit, name="edit"),
     path("<uuid:volunteer_id>/uitnodigen/", files.invite, name="invite"),
+    path("<uuid:volunteer_id>/historiek/", history.history, name="history"),
     path("<uuid:volunteer_id>/contact/", contacts.new, name="contact_new"),
     path("contacten/<uuid:coaching_contact_id>/", contacts.edit, name="contact_edit"),
     path("contacten/<uuid:coaching_contact_id>/verwijderen/", removing.remove_contact, name="contact_remove"),

@@ -1,14 +1,19 @@
 """Finding a person of the branch by name or telephone. The apps say in search.py whom they know."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.lookups import GreaterThan
 
 #: As many as one looks through before typing another letter.
 SHOWN = 20
+#: Fewer digits than this are no telephone number, but part of many.
+DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,24 @@ def search(text: str) -> list[Hit]:
 
 def _sources() -> list[Source]:
     return [import_module(path).search for path in settings.SEARCH_SOURCES]
+
+
+def names_begin(text: str, *fields: str) -> Q:
+    """Each word of `text` begins a word in one of the fields."""
+    condition = Q()
+    for word in text.split():
+        begins = Q()
+        for field in fields:
+            begins |= Q(**{f"{field}__iregex": rf"\m{re.escape(word)}"})
+        condition &= begins
+    return condition
+
+
+def number_has(text: str) -> Q:
+    """The digits of `text` stand in the telephone number: 0470 12 also finds +32 470 12."""
+    digits = "".join(sign for sign in text if sign.isdigit()).removeprefix("00").lstrip("0")
+    if len(digits) < DIGITS or any(sign.isalpha() for sign in text):
+        return Q(pk__in=[])
+    only_digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+    place = Func(only_digits, Value(digits), function="strpos", output_field=IntegerField())
+    return Q(GreaterThan(place, 0))

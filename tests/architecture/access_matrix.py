@@ -12,6 +12,7 @@ from django.conf import settings
 
 from families.models import Consent, Family, FamilyContact, FamilyMember, OnwardReferral, ProfileFact
 from families.models import IntakeStop, Referral, WaitingListEntry
+from homestart.exchange.models import Export, Import
 from homestart.jobs.models import Job
 from matching.models import Match, Trajectory
 from reporting.models import FinalReport, Report
@@ -202,6 +203,7 @@ MATRIX: dict[str, Page] = {
     "volunteers:new": branch(200, 200),
     "volunteers:file": branch(200),
     "volunteers:edit": branch(200, 200),
+    "volunteers:history": branch(200),
     "volunteers:invite": branch(405, 302, (COORDINATOR,)),
     "volunteers:contact_new": branch(200, 200),
     "volunteers:contact_edit": branch(200, 200),
@@ -262,6 +264,15 @@ MATRIX: dict[str, Page] = {
     "reports:state": branch(405, 302),
     "reports:finalise": branch(200, 200, (COORDINATOR,)),
     "reports:download_final": branch(200),
+    # Import and export, for who has just confirmed who it is; nothing can be downloaded here yet.
+    "exchange:home": branch(200, 405, (COORDINATOR,)),
+    "exchange:upload": branch(200, 200, (COORDINATOR,)),
+    "exchange:import": branch(200, 302, (COORDINATOR,)),
+    "exchange:drop": branch(405, 302, (COORDINATOR,)),
+    "exchange:problems": branch(404, 405, (COORDINATOR,)),
+    "exchange:new_export": branch(200, 200, (COORDINATOR,)),
+    "exchange:export": branch(200, 405, (COORDINATOR,)),
+    "exchange:download": branch(404, 405, (COORDINATOR,)),
     # Final reports of the network, and of an organisation.
     "finals:list": network(200, 405, (CENTRAL_OFFICE, BOARD, PARTNER_ADMIN)),
     "finals:download": network(200, 405, (CENTRAL_OFFICE, BOARD, PARTNER_ADMIN)),
@@ -294,6 +305,8 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "final_id": (lambda rows: rows[FinalReport].pk, uuid4()),
     "referral_id": (lambda rows: rows[Referral].pk, uuid4()),
     "entry_id": (lambda rows: rows[WaitingListEntry].pk, uuid4()),
+    "import_id": (lambda rows: rows[Import].pk, uuid4()),
+    "export_id": (lambda rows: rows[Export].pk, uuid4()),
     "stop_id": (lambda rows: rows[IntakeStop].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
     "membership_id": (lambda rows: rows.member.pk, 0),

@@ -260,3 +260,24 @@ def test_a_coach_invites_nobody(herent, coach, sign_in):
     assert client.post(f"{address}uitnodigen/").status_code == 403
     assert not Invitation.objects.exists()
     assert "Uitnodigen" not in client.get(address).content.decode()
+
+
+def test_the_history_tells_who_looked_and_what_was_changed(herent, coordinator, coach, sign_in):
+    client = sign_in(coordinator)
+    address = make_volunteer(client, wishes="Liefst in Veltem.")
+    sign_in(coach).get(address)
+    send(client, f"{address}wijzigen/", first_name="Mieke", wishes="Liefst in Winksele.")
+    page = client.get(f"{address}historiek/").content.decode()
+    assert "Karim Bensalah" in page
+    assert "Liefst in Veltem." in page and "Liefst in Winksele." in page
+
+
+def test_what_two_people_save_is_shown_beside_each_other(herent, coordinator, coach, sign_in):
+    first, second = sign_in(coordinator), sign_in(coach)
+    address = f"{make_volunteer(first)}wijzigen/"
+    seen = hidden(second.get(address).content.decode())
+    send(first, address, first_name="Mieke", wishes="Van Els")
+    page = second.post(address, {**seen, "first_name": "Mieke", "wishes": "Van Karim"}).content.decode()
+    assert "Van Els" in page and "Van Karim" in page and "conflict" in page
+    with branch_context(herent):
+        assert Volunteer.objects.get().wishes == "Van Els"

@@ -113,3 +113,17 @@ def test_the_number_of_queries_does_not_grow(
             match(volunteer(name, role="family_buddy", trained=True))
     with django_assert_num_queries(len(first)):
         client.get("/herent/vrijwilligers/")
+
+
+@pytest.mark.parametrize("typed", ["greet", "maes gr", "0470 12 34", "+32470123456"])
+def test_the_search_box_finds_a_volunteer_by_name_or_number(herent, aalst, coordinator, sign_in, typed):
+    with branch_context(herent):
+        found = volunteer("Maes", role="family_buddy", first_name="Greet", phone="+32 470 12 34 56")
+        volunteer("Aerts", first_name="Jan", phone="+32 470 99 99 99")
+    with branch_context(aalst):
+        other = volunteer("Maes", first_name="Greet", phone="+32 470 12 34 56")
+    page = sign_in(coordinator).post("/herent/zoeken/", {"zoek": typed}).content.decode()
+    assert f'href="/herent/vrijwilligers/{found.pk}/"' in page
+    assert "Aerts" not in page and str(other.pk) not in page
+    contact = sign_in(coordinator).post("/herent/contact/", {"zoek": typed}).content.decode()
+    assert f"/herent/vrijwilligers/{found.pk}/contact/" in contact
