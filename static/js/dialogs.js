@@ -36,6 +36,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   first?.focus();
 });
 
+// In a window, leaving a form is closing the window.
+dialog?.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-cancel]")) return;
+  event.preventDefault();
+  dialog.close();
+});
+
 dialog?.addEventListener("close", () => {
   body.dispatchEvent(new CustomEvent("homestart:leave", { bubbles: true }));
   body.replaceChildren();

@@ -92,6 +92,11 @@ def test_escape_closes_the_list_and_then_the_window_and_the_focus_returns(enter:
     expect(window).to_be_hidden()
     expect(link).to_be_focused()
 
+    link.click()
+    window.get_by_role("link", name="Annuleren").click()
+    expect(window).to_be_hidden()
+    assert tab.url.endswith("/herent/gezinnen/")
+
 
 def test_the_menu_of_a_phone_opens_from_the_bar(enter: Enter) -> None:
     tab = enter(viewport=PHONE)
