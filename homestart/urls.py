@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:branch_slug>/koppelingen/", include("matching.urls")),
     path("<slug:branch_slug>/mijn/", include(visit_patterns)),
     path("<slug:branch_slug>/rapporten/", include("reporting.urls")),
+    path("<slug:branch_slug>/gegevens/", include("homestart.exchange.urls")),
 ]
 if settings.DEMO:
     # For who makes pages: every component as it looks. And the way in that needs no phone.

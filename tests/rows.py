@@ -24,6 +24,8 @@ PRIVATE_MODELS = [model for model in TENANT_MODELS if not model.shared_with_netw
 SPECIAL = {
     "ProfileFact": {"value": "yes"},
     "Job": {"kind": MAKE_PDF},
+    "Import": {"files": [], "problems": []},
+    "Export": {"files": []},
     "FinalReport": {"figures": {}, "definitions": {}, "texts": {}},
 }
 

@@ -93,3 +93,20 @@ def merged(branch: Branch | None, row: BranchRow, problems: Problems) -> dict[st
         reason = is_before(after["closed_on"], "opened_on", after["opened_on"])
         problems.add(FILE, row.line, "closed_on", reason)
     return after
+
+
+def other_branch(row: BranchRow, only: Branch) -> str:
+    """Why a folder of another branch than `only` is refused."""
+    return _("this file is of %(slug)s; here you only import into %(own)s") % {
+        "slug": quoted(row.values["slug"]),
+        "own": quoted(only.slug),
+    }
+
+
+def refuse_changes(before: dict[str, Any], after: dict[str, Any], row: BranchRow, problems: Problems) -> None:
+    """Adds a problem for every column that would change the branch itself."""
+    for column in columns():
+        if before[column.name] != after[column.name]:
+            reason = _("only the central office changes this; leave this column out, or put %(stored)s")
+            stored = quoted(column.write_cell(before[column.name]))
+            problems.add(FILE, row.line, column.name, reason % {"stored": stored})

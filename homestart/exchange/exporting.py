@@ -1,6 +1,6 @@
 """Taking a branch out: every record, in an order and a form that are the same each time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,28 @@ def export_folder(branch: Branch, target: Path, *, by: User | None) -> dict[str,
     Returns the number of records per file. `by` is None for the system. Raises FileExistsError when
     something else stands at `target`, ValueError when a text is too long for a workbook.
     """
+    tables = tables_of_one_moment(branch)
+    write_tables(target, tables)
+    return record_export(branch, tables, by=by)
+
+
+def tables_of_one_moment(branch: Branch) -> dict[str, list[list[str]]]:
+    """tables_of() the branch; the files show one moment, unless somebody else's transaction is open."""
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         if is_outermost:
             _see_one_moment()
         with branch_context(branch):
-            tables = tables_of(branch)
-            write_tables(target, tables)
-            counts = {file: len(rows) - 1 for file, rows in tables.items()}
-            record("export_branch", by=by, about=branch, records=sum(counts.values()))
+            return tables_of(branch)
+
+
+def record_export(
+    branch: Branch, tables: Mapping[str, list[list[str]]], *, by: User | None
+) -> dict[str, int]:
+    """Remembers that the branch was taken out; returns the number of records per file."""
+    counts = {file: len(rows) - 1 for file, rows in tables.items()}
+    with branch_context(branch):
+        record("export_branch", by=by, about=branch, records=sum(counts.values()))
     return counts
 
 

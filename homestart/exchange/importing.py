@@ -1,5 +1,7 @@
 """Bringing a branch in: everything is checked before anything is written, and all is written or nothing."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from homestart.accounts.actions import save_branch
 from homestart.accounts.models import User
 from homestart.audit.models import record
 from homestart.exchange import branch_file, storage
@@ -17,7 +20,6 @@ from homestart.exchange.problems import WHOLE_LINE, ImportRefused, Problems
 from homestart.exchange.reading import Reader
 from homestart.exchange.resource import Resource, resources
 from homestart.exchange.situation import Situation
-from homestart.accounts.actions import save_branch
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 
@@ -37,10 +39,14 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did; a dry run: what it would do."""
+    """What an import did; a dry run: what it would do.
+
+    `plan` is the same as long as the same records would be made and changed in the same way.
+    """
 
     slug: str
     files: list[FileResult]
+    plan: str
 
     @property
     def made(self) -> int:
@@ -49,6 +55,34 @@ class ImportResult:
     @property
     def changed(self) -> int:
         return sum(file.changed for file in self.files)
+
+
+class PlanChanged(Exception):
+    """Nothing was written: an import would now do something else than what was agreed, namely `result`."""
+
+    def __init__(self, result: ImportResult) -> None:
+        self.result = result
+        super().__init__()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a folder holds, before it is laid over what is stored. To be imported once."""
+
+    row: branch_file.BranchRow | None
+    tables: dict[str, Table]
+    problems: Problems
+
+
+def read_folder(source: Path) -> Reading:
+    """Reads a folder, a ZIP or a workbook. Raises ImportRefused when it cannot be read at all."""
+    problems = Problems()
+    tables = read_tables(
+        source, {branch_file.FILE, *(found.file for found in resources().values())}, problems
+    )
+    if not tables:
+        problems.refuse_if_any()
+    return Reading(branch_file.read(tables.pop(branch_file.FILE, None), problems), tables, problems)
 
 
 def import_folder(
@@ -60,22 +94,42 @@ def import_folder(
     already are updated, records that the folder leaves out are kept. `by` is None for the system. Raises
     ImportRefused with every problem found; then nothing is written.
     """
-    problems = Problems()
-    tables = read_tables(
-        source, {branch_file.FILE, *(found.file for found in resources().values())}, problems
-    )
-    if not tables:
-        problems.refuse_if_any()
-    row = branch_file.read(tables.pop(branch_file.FILE, None), problems)
+    return import_reading(read_folder(source), by=by, dry_run=dry_run, progress=progress)
+
+
+def import_reading(
+    reading: Reading,
+    *,
+    by: User | None,
+    only: Branch | None = None,
+    plan: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """As import_folder(), of what was read before.
+
+    With `only`, a folder of another branch is refused, and one that changes the branch itself: whoever may
+    bring records into a branch does not decide of which organisation it is. Raises PlanChanged when `plan`
+    is not what would be done.
+    """
+    row, tables, problems = reading.row, reading.tables, reading.problems
+    if only and row and row.values["slug"] != only.slug:
+        # Before anything is looked up: the answer is the same whether there is such a branch or not.
+        problems.add(branch_file.FILE, row.line, "slug", branch_file.other_branch(row, only))
+        raise ImportRefused(problems)
     steps = _Steps(2 * len(resources()), progress)
     with transaction.atomic():
         branch = branch_file.stored(row.values["slug"], lock=not dry_run) if row else None
         with branch_context(branch) if branch else nullcontext():
             before = branch_file.values_of(branch) if branch else None
             after = branch_file.merged(branch, row, problems) if row else {}
+            if only and row and before:
+                branch_file.refuse_changes(before, after, row, problems)
             situation = _compare(branch, tables, problems, steps)
             problems.refuse_if_any()
             result = _result(before, after, tables, situation)
+            if plan and result.plan != plan:
+                raise PlanChanged(result)
             if dry_run or not (result.made or result.changed):
                 return result
             if branch is None or before != after:
@@ -111,7 +165,17 @@ def _result(
         unchanged=int(before == after),
     )
     of_files = (_count(resource, situation) for resource in resources().values() if resource.file in tables)
-    return ImportResult(after["slug"], [of_branch, *of_files])
+    return ImportResult(after["slug"], [of_branch, *of_files], _plan(before, after, situation))
+
+
+def _plan(before: dict[str, Any] | None, after: dict[str, Any], situation: Situation) -> str:
+    """The checksum of every record that would be made or changed: as it is, and as it would be."""
+    checksum = hashlib.sha256(json.dumps([before, after], default=str).encode())
+    for name, rows in situation.rows.items():
+        for row in rows:
+            if row.line is not None and (row.before is None or row.is_changed):
+                checksum.update(json.dumps([name, row.line, row.before, row.values], default=str).encode())
+    return checksum.hexdigest()
 
 
 def _count(resource: Resource, situation: Situation) -> FileResult:

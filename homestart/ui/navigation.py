@@ -40,6 +40,7 @@ ITEMS = (
     Item(_("Matches"), "matching:list", Permission.READ_FAMILIES, in_branch=True),
     Item(_("My families"), "visits:home", Permission.VISIT_FAMILIES, in_branch=True),
     Item(_("Reports"), "reports:list", Permission.EDIT_REPORTS, in_branch=True),
+    Item(_("Data"), "exchange:home", Permission.EXCHANGE_DATA, in_branch=True),
     Item(_("Users"), "members:list", Permission.MANAGE_MEMBERS, in_branch=True),
     Item(_("Organisation"), "organisation:branches", Permission.MANAGE_MEMBERS, in_branch=False),
     Item(_("Branches"), "branches:list", Permission.MANAGE_NETWORK, in_branch=False),

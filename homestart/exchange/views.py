@@ -1,0 +1,141 @@
+"""Importing and exporting in the browser. The files themselves are read and made in the background."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from homestart.accounts.permissions import Permission, require
+from homestart.accounts.second_factor import confirmed_again
+from homestart.audit.reading import looked_at
+from homestart.exchange import actions, queries
+from homestart.exchange.forms import ExportForm, UploadForm
+from homestart.exchange.models import Export, Format, Import
+from homestart.exchange.problems import WHOLE_LINE, one_line
+from homestart.exchange.tables import history_table
+from homestart.ui import spreadsheets
+from homestart.ui.navigation import branch_url
+
+CONTENT_TYPES = {Format.ZIP: "application/zip", Format.XLSX: spreadsheets.CONTENT_TYPE}
+
+
+@require(Permission.EXCHANGE_DATA)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The way to import and export, and the last of both."""
+    return render(request, "exchange/home.html", {"table": history_table(request.branch, queries.history())})
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+def upload(request: HttpRequest) -> HttpResponse:
+    """Takes a file in and has it checked."""
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    form = UploadForm(request.POST or None, request.FILES or None, sent=sent)
+    if form.is_valid():
+        offered = actions.offer(form.cleaned_data["file"].read(), form.filename, by=request.user)
+        return redirect(branch_url(request.branch, "exchange:import", offered.pk))
+    return render(request, "exchange/upload.html", {"form": form})
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """What the file would do, the errors in it, or what it did; a POST imports it."""
+    offered = get_object_or_404(Import.objects.select_related("offered_by").defer("content"), pk=import_id)
+    if request.method == "POST":
+        if not actions.ask_to_import(offered, plan=request.POST.get("plan", ""), by=request.user):
+            messages.error(request, _("This was changed meanwhile. Look at it again."))
+        return redirect(branch_url(request.branch, "exchange:import", offered.pk))
+    context = {
+        "import": offered,
+        "job": queries.job_of_import(offered),
+        "files": [(file, queries.kind_of(file.file), queries.page_of(file.file)) for file in offered.results],
+        "groups": queries.grouped(offered.found),
+        "kept": len(offered.problems),
+    }
+    if offered.problems:
+        looked_at(request, offered)
+    return render(request, "exchange/import.html", context)
+
+
+@require(Permission.EXCHANGE_DATA)
+@require_POST
+def drop(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Removes the file without importing it."""
+    if actions.drop(get_object_or_404(Import.objects.defer("content"), pk=import_id), by=request.user):
+        messages.success(request, _("The file is removed. Nothing was imported."))
+        return redirect(branch_url(request.branch, "exchange:home"))
+    return redirect(branch_url(request.branch, "exchange:import", import_id))
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+@require_safe
+def problem_list(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The errors as a workbook, to work through one by one."""
+    offered = get_object_or_404(Import.objects.defer("content"), pk=import_id)
+    if not offered.problems:
+        raise Http404
+    heads = (_("file"), _("line"), _("column"), _("what is wrong"))
+    rows = [
+        (one_line(p.file), p.line, "" if p.column == WHOLE_LINE else one_line(p.column), p.reason)
+        for p in offered.found
+    ]
+    looked_at(request, offered)
+    return _attachment(
+        spreadsheets.workbook(_("errors"), heads, rows),
+        f"{_('errors')}-{request.branch.slug}.xlsx",
+        spreadsheets.CONTENT_TYPE,
+    )
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+def new_export(request: HttpRequest) -> HttpResponse:
+    """Says what will be in the file and asks of which kind it is."""
+    form = ExportForm(request.POST or None)
+    if form.is_valid():
+        asked = actions.ask_for_export(form.cleaned_data["format"], by=request.user)
+        return redirect(branch_url(request.branch, "exchange:export", asked.pk))
+    counts = queries.record_counts()
+    total = sum(count for _file, _kind, count in counts)
+    return render(request, "exchange/new_export.html", {"form": form, "counts": counts, "total": total})
+
+
+@require(Permission.EXCHANGE_DATA)
+@require_safe
+def export_page(request: HttpRequest, export_id: UUID) -> HttpResponse:
+    """How far the export is, and the link to it for who asked for it."""
+    asked = get_object_or_404(Export.objects.select_related("asked_by").defer("content"), pk=export_id)
+    context = {
+        "export": asked,
+        "is_mine": asked.asked_by_id == request.user.pk,
+        "job": queries.job_of_export(asked),
+    }
+    return render(request, "exchange/export.html", context)
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+@require_safe
+def download(request: HttpRequest, export_id: UUID) -> HttpResponse:
+    """The file, for the person who asked for it."""
+    asked = get_object_or_404(Export.objects.filter(asked_by=request.user), pk=export_id)
+    if not asked.is_available:
+        raise Http404
+    looked_at(request, asked, records=asked.records)
+    name = f"{request.branch.slug}-{timezone.localtime(asked.asked_at):%Y-%m-%d}.{asked.format}"
+    return _attachment(bytes(asked.content or b""), name, CONTENT_TYPES[Format(asked.format)])
+
+
+def _attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
