@@ -179,9 +179,9 @@ def _visit(family: Any, event: Event) -> Entry:
     kind = words("trajectories__matches__visits__kind")[event.code]
     return Entry(
         event.day,
-        _line(_("visit of the volunteer"), kind, *_how(event)),
-        "house",
-        who=f"{event.who} {event.extra}".strip(),
+        capfirst(kind),
+        "circle-user",
+        who=_line(_("%(name)s (volunteer)") % {"name": f"{event.who} {event.extra}".strip()}, *_how(event)),
         text=event.text,
     )
 

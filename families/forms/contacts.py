@@ -7,14 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import ContactKind, Place
-from homestart.ui.forms import DayInput, Pills
+from families.forms.fields import Answer, with_capitals, yes_no
+from homestart.ui.forms import DayInput
 
 TOOK_PLACE = [("True", _("Yes")), ("False", _("No")), ("", _("Not yet"))]
-
-
-def yes_no_or_none(value: str) -> bool | None:
-    """The answer of a field with "True", "False" and ""."""
-    return None if value in ("", None) else value in ("True", True)
 
 
 class ContactForm(forms.Form):
@@ -23,27 +19,23 @@ class ContactForm(forms.Form):
     more = ("place", "took_place", "minutes")
 
     date = forms.DateField(label=_("Day"), widget=DayInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=ContactKind, widget=Pills, required=False)
+    kind = Answer(
+        label=_("Kind"), choices=with_capitals(ContactKind.choices), empty_value=ContactKind.OTHER.value
+    )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
-    took_place = forms.TypedChoiceField(
-        label=_("Did it take place?"),
-        choices=TOOK_PLACE,
-        coerce=yes_no_or_none,
-        empty_value=None,
-        widget=Pills,
-        required=False,
+    took_place = yes_no(
+        _("Did it take place?"),
+        TOOK_PLACE,
         help_text=_("Only a contact that took place counts in the figures."),
     )
-    place = forms.ChoiceField(label=_("Where"), choices=[("", "–"), *Place.choices], required=False)
+    place = forms.ChoiceField(
+        label=_("Where"), choices=[("", "–"), *with_capitals(Place.choices)], required=False
+    )
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=1440, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         new = {"date": timezone.localdate(), "kind": ContactKind.OTHER.value, "took_place": True}
         super().__init__(*args, **{**kwargs, "initial": new | kwargs.get("initial", {})})
-
-    def clean_kind(self) -> str:
-        """The kind is "other contact" unless somebody says which."""
-        return self.cleaned_data["kind"] or ContactKind.OTHER.value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import ConsentPurpose, Fact, FactValue, Housing
+from families.forms.fields import Answer
 from homestart.ui.forms import DayInput, Pills, Section, SectionedForm
 
 ANSWERS = [
@@ -26,7 +27,7 @@ HOUSING = [
 def answer_field(fact: Fact) -> forms.ChoiceField:
     """The possible values of one fact."""
     choices = HOUSING if fact == Fact.HOUSING else ANSWERS
-    return forms.ChoiceField(label=capfirst(fact.label), choices=choices, widget=Pills, required=False)
+    return Answer(label=capfirst(fact.label), choices=choices)
 
 
 class FactsForm(SectionedForm, forms.Form):
@@ -59,14 +60,12 @@ class FactsForm(SectionedForm, forms.Form):
 class FactForm(forms.Form):
     """One earlier answer, corrected."""
 
-    value = forms.ChoiceField(choices=ANSWERS, widget=Pills)
+    value = Answer(choices=ANSWERS)
     valid_from = forms.DateField(label=_("Since when?"), widget=DayInput)
 
     def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = answer_field(fact)
-        field.required = True
-        self.fields["value"] = field
+        self.fields["value"] = answer_field(fact)
         self.order_fields(["value", "valid_from"])
 
     def clean_valid_from(self) -> datetime.date:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import MemberRole, OnwardOutcome
-from families.forms.fields import language_choices, municipality_choices, yes_no
+from families.forms.fields import Answer, language_choices, municipality_choices, with_capitals, yes_no
 from families.models import FamilyMember
 from families.rules import PREGNANCY_DAYS, age_on
 from homestart.ui.forms import DayInput, Pills, Section, SectionedForm
@@ -58,13 +58,15 @@ class FamilyForm(SectionedForm, forms.Form):
         self.fields["municipality"].choices = municipality_choices(area, code)  # type: ignore[attr-defined]
 
 
+def gender_field() -> Answer:
+    return Answer(label=_("Gender"), choices=[*with_capitals(Gender.choices), ("", _("Not known"))])
+
+
 class MemberForm(SectionedForm, forms.Form):
-    role = forms.ChoiceField(label=_("Who is it?"), choices=MemberRole, widget=Pills)
+    role = forms.ChoiceField(label=_("Who is it?"), choices=with_capitals(MemberRole.choices), widget=Pills)
     first_name = forms.CharField(label=_("First name"), max_length=200, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=200, required=False)
-    gender = forms.ChoiceField(
-        label=_("Gender"), choices=[*Gender.choices, ("", _("Not known"))], widget=Pills, required=False
-    )
+    gender = gender_field()
     birth_date = forms.DateField(label=_("Birth date"), widget=DayInput, required=False)
     due_date = forms.DateField(
         label=_("Due date"),
@@ -125,9 +127,7 @@ class BirthForm(forms.Form):
 
     birth_date = forms.DateField(label=_("Birth date"), widget=DayInput)
     first_name = forms.CharField(label=_("First name"), max_length=200, required=False)
-    gender = forms.ChoiceField(
-        label=_("Gender"), choices=[*Gender.choices, ("", _("Not known"))], widget=Pills, required=False
-    )
+    gender = gender_field()
 
     def __init__(self, *args: Any, member: FamilyMember, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,11 +148,11 @@ class OnwardForm(forms.Form):
         max_length=200,
         help_text=_("For example CAW, OCMW or a speech therapist."),
     )
-    need = forms.ChoiceField(label=_("For what?"), choices=[("", "–"), *Theme.choices], required=False)
-    accompanied = yes_no(_("Did somebody of us go along?"))
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"), choices=[*OnwardOutcome.choices], widget=Pills, required=False
+    need = forms.ChoiceField(
+        label=_("For what?"), choices=[("", "–"), *with_capitals(Theme.choices)], required=False
     )
+    accompanied = yes_no(_("Did somebody of us go along?"))
+    outcome = Answer(label=_("What came of it?"), choices=with_capitals(OnwardOutcome.choices))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         new = {"date": timezone.localdate(), "outcome": OnwardOutcome.UNKNOWN.value}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from homestart.tenancy.models import Municipality
@@ -15,16 +16,32 @@ from homestart.vocabulary import Language
 YES_NO_UNKNOWN = [("True", _("Yes")), ("False", _("No")), ("", _("Not known"))]
 
 
-def yes_no(label: Any) -> forms.TypedChoiceField:
+class Answer(forms.TypedChoiceField):
+    """A choice of pills of which one is always pressed: nobody has to be told that it may stay empty.
+
+    Whoever sends none, gets `empty_value`.
+    """
+
+    widget = Pills
+
+    def clean(self, value: Any) -> Any:
+        return self.empty_value if value in self.empty_values else super().clean(value)
+
+
+def yes_no(label: Any, choices: Any = YES_NO_UNKNOWN, **kwargs: Any) -> Answer:
     """Yes, no or not known: True, False or None."""
-    return forms.TypedChoiceField(
+    return Answer(
         label=label,
-        choices=YES_NO_UNKNOWN,
+        choices=choices,
         coerce=lambda value: value in ("True", True),
         empty_value=None,
-        widget=Pills,
-        required=False,
+        **kwargs,
     )
+
+
+def with_capitals(choices: Any) -> list[tuple[str, Any]]:
+    """The choices as they stand on pills."""
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 def language_choices(code: str = "") -> list[tuple[str, Any]]:

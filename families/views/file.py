@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from families.next_steps import next_steps
-from families.queries.file import family_file
+from families.queries.file import FamilyFile, family_file
 from families.timeline import KINDS, timeline
 from families.views.common import family_or_404
 from homestart.accounts.permissions import Permission, require
@@ -38,6 +38,7 @@ def file(request: HttpRequest, family_id: UUID) -> HttpResponse:
         "next_steps": next_steps(known),
         "entries": happened.entries,
         "chips": _chips(kind),
+        "parts": _parts(known),
         "more_url": _address(kind, length + ENTRIES) if happened.has_more else "",
     }
     return render(request, "families/file.html", context)
@@ -45,6 +46,18 @@ def file(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 def _length(typed: str) -> int:
     return min(int(typed), LONGEST) if typed.isascii() and typed.isdigit() and len(typed) < 6 else ENTRIES
+
+
+def _parts(known: FamilyFile) -> list[tuple[str, str]]:
+    """Where one can jump to on the page."""
+    parts = [
+        ("gezin", _("Who they are"), True),
+        ("adres", _("Address and contact"), True),
+        ("steun", _("Support"), bool(known.trajectories)),
+        ("situatie", _("Situation"), True),
+        ("tijdlijn", _("Timeline"), True),
+    ]
+    return [(id, label) for id, label, is_there in parts if is_there]
 
 
 def _chips(kind: str) -> list[Chip]:

@@ -8,6 +8,7 @@ import "./fields.js";
 import "./session.js";
 import "./drafts.js";
 import "./submit.js";
+import "./print.js";
 
 // htmx notes the address of the page in the browser's storage. Nothing is kept there, not even that.
 function forget() {
