@@ -217,9 +217,7 @@ class BranchForm(forms.ModelForm):
             "perinatal_limit_months",
         )
         help_texts = {
-            "slug": _(
-                "In the addresses of the branch, for instance herent. It cannot change later."
-            ),
+            "slug": _("In the addresses of the branch, for instance herent. It cannot change later."),
             "phone": _("For the volunteers and the families of the branch."),
         }
 
