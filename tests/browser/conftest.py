@@ -18,8 +18,7 @@ from homestart.accounts.roles import Role
 from homestart.demo.accounts import make_accounts
 from homestart.demo.management.commands.screenshots import ARGUMENTS, CHROMIUM
 from homestart.demo.management.commands.screenshots import sign_in as click_through
-from homestart.demo.management.commands.seed_demo import DATA
-from homestart.exchange.importing import import_folder
+from homestart.demo.management.commands.seed_demo import DATA, seed
 from homestart.jobs.models import Job
 from homestart.jobs.tasks import run_job
 from homestart.tenancy.context import branch_context
@@ -58,8 +57,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def demo(transactional_db: None) -> Branch:
-    """Home-Start Herent of the demonstration, through the importer, with its accounts."""
-    import_folder(DATA / "herent", by=None)
+    """Home-Start Herent of the demonstration, as it stands today, with its accounts."""
+    seed(DATA / "herent")
     branch = Branch.objects.get()
     make_accounts([branch])
     return branch
