@@ -27,7 +27,7 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
     """The volunteers of the branch by name, each with where he or she stands on `day`, in one query.
 
     Adds `state` (a VolunteerState), `held` (codes of the roles held then), `since` (the first day of the
-    earliest of them), `families` (how many are supported), and of the compulsory trainings
+    earliest of them, or of the interest), `families` (how many are supported), and of the compulsory trainings
     `start_trained`, `concern_trained` and `perinatal_trained`; `perinatal_needed` tells whether there is a
     small or unborn child in one of those families.
     """
@@ -47,7 +47,7 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
     return (
         Volunteer.objects.annotate(
             held=ArraySubquery(roles.order_by("started_on").values("role")),
-            since=Subquery(roles.order_by("started_on").values("started_on")[:1]),
+            since=Coalesce(Subquery(roles.order_by("started_on").values("started_on")[:1]), "interested_on"),
             supports=Exists(roles.filter(role__in=SUPPORTER_ROLES)),
             families=Coalesce(Subquery(families.values("number")), 0),
             start_trained=Exists(present.filter(event__kind=EventKind.START_TRAINING)),
