@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         # A sweep that nobody fetched in time is of no use: the next one is there already.
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
+    "clean_sessions": {"task": "homestart.accounts.tasks.clean_sessions", "schedule": 24 * 60 * 60},
     "seal_logs": {
         "task": "homestart.audit.tasks.seal_logs",
         "schedule": AUDIT_SEAL_SECONDS,

@@ -32,7 +32,7 @@ from django.utils.http import urlencode
 
 from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import SECOND_FACTOR_ROLES
-from homestart.accounts.sessions import asked_by_script, end_sessions, session_ended
+from homestart.accounts.sessions import STARTED, asked_by_script, end_sessions, session_ended
 from homestart.audit.models import record
 
 METHOD = "mfa"
@@ -108,22 +108,28 @@ def forget_passed(request: HttpRequest) -> None:
 
 def recently_confirmed(request: HttpRequest) -> bool:
     """Whether the user, once signed in, confirmed lately who he is, by the strongest means he has."""
-    return _stepped(request, only_again=True)
+    again = [step for step in _latest_steps(request) if step.get("reauthenticated")]
+    return _is_enough(request, again)
 
 
 def recently_proven(request: HttpRequest) -> bool:
-    """Like recently_confirmed(), but signing in itself counts too: enough to change one's own factors."""
-    return _stepped(request, only_again=False)
+    """Like recently_confirmed(), but signing in itself counts too: enough to change one's own factors.
 
-
-def _stepped(request: HttpRequest, *, only_again: bool) -> bool:
+    Of who has no factor yet, also signing in by an invitation.
+    """
     since = time.time() - settings.CONFIRMED_SECONDS
-    steps = [
-        step["method"]
-        for step in get_authentication_records(request, request.user)
-        if step["at"] > since and (step.get("reauthenticated") or not only_again)
-    ]
-    return METHOD in steps if has_second_factor(request.user) else bool(steps)  # type: ignore[arg-type]
+    just_came_in = request.session.get(STARTED, 0) > since and not has_second_factor(request.user)  # type: ignore[arg-type]
+    return just_came_in or _is_enough(request, _latest_steps(request))
+
+
+def _latest_steps(request: HttpRequest) -> list[dict[str, Any]]:
+    since = time.time() - settings.CONFIRMED_SECONDS
+    return [step for step in get_authentication_records(request, request.user) if step["at"] > since]
+
+
+def _is_enough(request: HttpRequest, steps: list[dict[str, Any]]) -> bool:
+    methods = {step["method"] for step in steps}
+    return METHOD in methods if has_second_factor(request.user) else bool(methods)  # type: ignore[arg-type]
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:

@@ -126,6 +126,13 @@ def open_sessions(user: User) -> list[UserSession]:
     return list(sessions.order_by("-last_seen_at"))
 
 
+def forget_ended_sessions(now: datetime.datetime) -> None:
+    """Removes what is left of sessions that are over: when, where and with which browser somebody was in."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    left = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=left).delete()
+
+
 def end_sessions(user: User, *, but: str | None = None, only: int | None = None) -> None:
     """Ends every session of the user, from the next request on: all, all `but` one key, or `only` one id."""
     ended = UserSession.objects.filter(user=user).exclude(session_key=but or "")

@@ -63,6 +63,23 @@ def test_a_new_coordinator_is_led_to_the_second_step_and_then_to_work(client, co
     assert is_in(client)
 
 
+def test_who_comes_by_an_invitation_sets_it_up_at_once(client, coordinator):
+    """Without being asked for the password that was chosen a moment ago."""
+    client.force_login(coordinator)
+    assert client.get(FAMILIES).url == START
+    set_up_app(client)
+    assert is_in(client)
+
+
+def test_a_session_that_is_not_fresh_first_asks_for_the_password(coordinator, sign_in, monkeypatch, settings):
+    browser = sign_in(coordinator, second_factor=False)
+    later = time.time() + settings.CONFIRMED_SECONDS + 1
+    monkeypatch.setattr(second_factor.time, "time", lambda: later)
+    assert browser.get(APP).url.startswith(CONFIRM)
+    browser.post(CONFIRM, {"password": PASSWORD})
+    assert browser.get(APP).status_code == 200
+
+
 def test_the_qr_code_is_a_drawing_in_the_page_that_the_policy_allows(client, coordinator):
     type_password(client, coordinator)
     page = client.get(APP).content.decode()

@@ -5,11 +5,13 @@ import time
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.test import Client
 
 from homestart.accounts import sessions
 from homestart.accounts.actions import deactivate_user
 from homestart.accounts.sessions import open_sessions, seconds_left
+from homestart.accounts.tasks import clean_sessions
 from homestart.accounts.user_agents import describe
 from homestart.demo.sign_in import let_in_client
 from tests.accounts.steps import is_in
@@ -192,6 +194,25 @@ def test_who_is_deactivated_has_no_session_left(coordinator, sign_in):
     assert not Session.objects.filter(
         session_key__in=[browser.session.session_key for browser in browsers]
     ).exists()
+
+
+def test_nothing_is_left_of_sessions_that_are_over(coordinator, other_coordinator, sign_in):
+    over, open_one = sign_in(other_coordinator), sign_in(coordinator)
+    Session.objects.filter(session_key=over.session.session_key).update(expire_date="2020-01-01T00:00Z")
+    clean_sessions()
+    assert list(UserSession.objects.values_list("user", flat=True)) == [coordinator.pk]
+    assert Session.objects.count() == 1
+    assert is_in(open_one)
+
+
+def test_a_changed_password_is_told_by_mail(coordinator, sign_in):
+    new = "een-heel-andere-zin-2"
+    data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    sign_in(coordinator).post("/accounts/password/change/", data)
+    (message,) = mail.outbox
+    assert message.to == [coordinator.email]
+    assert "steunpunt" in message.body
+    assert new not in message.body
 
 
 def test_signing_out_empties_what_the_browser_kept(coordinator, sign_in):
