@@ -50,7 +50,7 @@ def wrong_second_step(request: HttpRequest, user: User) -> None:
 
 
 def _failed(request: HttpRequest | None, user: User | None, means: str) -> None:
-    if hasattr(request, "trail"):
+    if request is not None and hasattr(request, "trail"):
         remember(request, "sign_in_failed", by=None, about=user, means=means)
 
 

@@ -65,7 +65,7 @@ class BranchMiddleware:
             if user:
                 request.permissions = permissions_by(held, branch)  # type: ignore[attr-defined]
             if slug is not None and not (branch and request.permissions):  # type: ignore[attr-defined]
-                remember(request, DENY, by=user, reason="branch", **record_of(match))
+                remember(request, DENY, by=user, reason="branch", **record_of(match))  # type: ignore[arg-type]
                 request.trail.write(branch, shown=False)  # type: ignore[attr-defined]
                 raise Http404
             request.branch = branch  # type: ignore[attr-defined]
@@ -119,9 +119,9 @@ def remember_refusal(request: HttpRequest, response: HttpResponseBase, user: Use
     match = request.resolver_match
     if response.status_code == 403:
         permission = getattr(match.func, "required_permission", None) if match else None
-        remember(request, DENY, by=user, reason=permission or "forbidden", **record_of(match))
+        remember(request, DENY, by=user, reason=permission or "forbidden", **record_of(match))  # type: ignore[arg-type]
     elif response.status_code == 404 and match:
-        remember(request, DENY, by=user, reason="no_record", **record_of(match))
+        remember(request, DENY, by=user, reason="no_record", **record_of(match))  # type: ignore[arg-type]
 
 
 def record_of(match: ResolverMatch | None) -> dict[str, str]:

@@ -4,7 +4,6 @@ Beside the audit log and not in it: these rows hold what people wrote, go when t
 shown to whoever works on the file.
 """
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -101,6 +100,6 @@ def removed_values(model: type[models.Model], record_id: UUID, file: models.Mode
     return dict(removals.filter(at=Subquery(last)).values_list("field", "old"))
 
 
-def changes_in_file(file: models.Model) -> Iterable[FieldChange]:
+def changes_in_file(file: models.Model) -> "models.QuerySet[FieldChange]":
     """What was changed in the file of a family or volunteer, newest first."""
     return FieldChange.objects.filter(file_id=file.pk).order_by("-at", "record_id", "field")

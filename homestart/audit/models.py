@@ -148,7 +148,7 @@ def record(
 def write(entries: Iterable[Entry]) -> list[Any]:
     """The events, in the active branch or in the network's log when none is active."""
     model = AuditEvent if is_branch_active() else NetworkEvent
-    return model.objects.bulk_create([_event(model, entry) for entry in entries])
+    return model.objects.bulk_create([_event(model, entry) for entry in entries])  # type: ignore[misc]
 
 
 def _event(model: type[AuditEvent] | type[NetworkEvent], entry: Entry) -> AuditEvent | NetworkEvent:

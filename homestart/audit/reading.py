@@ -40,7 +40,7 @@ def looked_at(request: HttpRequest, about: models.Model | None, **detail: int | 
     `about` is the file, None for a page about several people. Raises ValueError when `detail` holds more
     than numbers and codes.
     """
-    request.trail.looks[about] = Entry(LOOK, request.user, about, detail)  # type: ignore[attr-defined]
+    request.trail.looks[about] = Entry(LOOK, request.user, about, detail)  # type: ignore[attr-defined,arg-type]
 
 
 def remember(

@@ -19,6 +19,7 @@ and in the template `{% include "drafts/form.html" with button=... %}`.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -63,9 +64,15 @@ class Editing:
 
     @property
     def other_name(self) -> str:
-        """Who saved meanwhile."""
-        user = User.objects.filter(pk=self.other.actor_id).first() if self.other else None
+        """Who saved meanwhile; an import leaves no name."""
+        actor = self.other.actor_id if self.other else None
+        user = User.objects.filter(pk=actor).first() if actor else None
         return str(user) if user else _("somebody else")
+
+    @property
+    def other_at(self) -> datetime | None:
+        """When it was saved, where that is known."""
+        return self.other.at if self.other else None
 
     @cached_property
     def draft(self) -> Draft | None:

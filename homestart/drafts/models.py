@@ -31,7 +31,7 @@ class Draft(TenantModel):
     data = sensitive(models.JSONField(_("what was typed"), default=dict))
     saved_at = plain(models.DateTimeField(_("saved at"), default=timezone.now))
 
-    objects = TenantManager.from_queryset(DraftQuerySet)()
+    objects = TenantManager.from_queryset(DraftQuerySet)()  # type: ignore[django-manager-missing,misc]
 
     class Meta(TenantModel.Meta):
         verbose_name = _("draft")
@@ -58,7 +58,7 @@ class Submission(TenantModel):
     # Where the person was sent; never with personal data, as all addresses.
     url = plain(models.CharField(_("address of the result"), max_length=500, blank=True))
 
-    objects = TenantManager.from_queryset(SubmissionQuerySet)()
+    objects = TenantManager.from_queryset(SubmissionQuerySet)()  # type: ignore[django-manager-missing,misc]
 
     class Meta(TenantModel.Meta):
         verbose_name = _("sent form")

@@ -19,7 +19,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keeps the fields of a form. A text that comes too late, after the form was saved, is not kept."""
     path = _path(request)
     token = as_uuid(request.POST.get(TOKEN))
-    if token and actions.sent_before(token, by=request.user):
+    if token and actions.sent_before(token, by=request.user):  # type: ignore[arg-type]
         return HttpResponse(status=204)
     data = {
         name: values
@@ -28,7 +28,7 @@ def save(request: HttpRequest) -> HttpResponse:
     }
     if sum(len(value) for values in data.values() for value in values) > LARGEST:
         return HttpResponse(status=413)
-    actions.save_draft(path, version=as_number(request.POST.get(VERSION)), data=data, by=request.user)
+    actions.save_draft(path, version=as_number(request.POST.get(VERSION)), data=data, by=request.user)  # type: ignore[arg-type]
     return HttpResponse(status=204)
 
 
@@ -37,14 +37,15 @@ def save(request: HttpRequest) -> HttpResponse:
 def discard(request: HttpRequest) -> HttpResponse:
     """Throws away what was typed, and shows the form without it."""
     path = _path(request)
-    actions.discard_draft(path, by=request.user)
+    actions.discard_draft(path, by=request.user)  # type: ignore[arg-type]
     return redirect(path)
 
 
 def _path(request: HttpRequest) -> str:
     """The address of the form: in this branch, so that nobody is led elsewhere. Raises BadRequest."""
     path = request.POST.get(PATH, "")
-    longest = Draft._meta.get_field("path").max_length
-    if not path.startswith(f"/{request.branch.slug}/") or len(path) > longest or not path.isprintable():
+    longest = Draft._meta.get_field("path").max_length or 0
+    branch = request.branch  # type: ignore[attr-defined]
+    if not path.startswith(f"/{branch.slug}/") or len(path) > longest or not path.isprintable():
         raise BadRequest
     return path

@@ -13,7 +13,8 @@ register = template.Library()
 @register.simple_tag
 def draft_attributes(editing: Editing) -> SafeString:
     """The attribute by which static/js/drafts.js knows the form and where to bring what is typed."""
-    return format_html('data-draft="{}"', branch_url(editing.request.branch, "drafts:save"))
+    branch = editing.request.branch  # type: ignore[attr-defined]
+    return format_html('data-draft="{}"', branch_url(branch, "drafts:save"))
 
 
 @register.simple_tag
