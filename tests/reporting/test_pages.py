@@ -88,7 +88,6 @@ def test_the_network_reads_finals_and_nothing_else(
     assert answer.content == b"%PDF-1.7 herent"
     for name, kwargs in PAGES:
         assert browser.get(url(name, **kwargs)).status_code == 404
-    assert browser.get("/").headers["Location"] == reverse("finals:list")
 
 
 def test_a_coordinator_does_not_read_the_finals_of_the_network(browser: Client, aalst: Branch) -> None:
@@ -107,14 +106,6 @@ def test_a_download_is_a_file_that_stays_nowhere(browser: Client, herent: Branch
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Type"] == "application/pdf"
-
-
-def test_the_first_page_of_a_coordinator(browser: Client, coordinator: User, aalst: Branch) -> None:
-    assert browser.get("/").headers["Location"] == "/herent/rapporten/"
-    coordinator.memberships.create(role="coordinator", branch=aalst)
-    page = browser.get("/")
-    assert page.status_code == 200
-    assert "/aalst/rapporten/" in page.content.decode()
 
 
 def test_a_report_is_opened_by_a_button(browser: Client, herent: Branch) -> None:
