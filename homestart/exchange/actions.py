@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ from homestart.tenancy.context import active_branch
 #: Whoever has more errors than this begins with these.
 PROBLEMS_KEPT = 5_000
 #: What is over keeps its numbers and nothing else.
-NOTHING = {"content": None, "filename": "", "problems": []}
+NOTHING: dict[str, Any] = {"content": None, "filename": "", "problems": []}
 
 
 @transaction.atomic

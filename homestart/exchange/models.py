@@ -70,7 +70,7 @@ class Import(TenantModel):
     problems = sensitive(models.JSONField(_("errors"), default=list))
     finished_at = plain(models.DateTimeField(_("finished at"), null=True))
 
-    objects = TenantManager.from_queryset(ImportQuerySet)()
+    objects = TenantManager.from_queryset(ImportQuerySet)()  # type: ignore[django-manager-missing,misc]
 
     class Meta(TenantModel.Meta):
         verbose_name = _("import")
@@ -144,7 +144,7 @@ class Export(TenantModel):
     content = sensitive(models.BinaryField(_("file"), null=True))
     files = plain(models.JSONField(_("records per file"), default=list))
 
-    objects = TenantManager.from_queryset(ExportQuerySet)()
+    objects = TenantManager.from_queryset(ExportQuerySet)()  # type: ignore[django-manager-missing,misc]
 
     class Meta(TenantModel.Meta):
         verbose_name = _("export")

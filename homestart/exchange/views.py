@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from homestart.accounts.models import User
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.second_factor import confirmed_again
 from homestart.audit.reading import looked_at
@@ -17,25 +18,34 @@ from homestart.exchange.forms import ExportForm, UploadForm
 from homestart.exchange.models import Export, Format, Import
 from homestart.exchange.problems import WHOLE_LINE, one_line
 from homestart.exchange.tables import history_table
+from homestart.tenancy.models import Branch
 from homestart.ui import spreadsheets
 from homestart.ui.navigation import branch_url
 
 CONTENT_TYPES = {Format.ZIP: "application/zip", Format.XLSX: spreadsheets.CONTENT_TYPE}
 
 
+class BranchRequest(HttpRequest):
+    """To a page of a branch, by somebody who is signed in."""
+
+    branch: Branch
+    user: User
+
+
 @require(Permission.EXCHANGE_DATA)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: BranchRequest) -> HttpResponse:
     """The way to import and export, and the last of both."""
     return render(request, "exchange/home.html", {"table": history_table(request.branch, queries.history())})
 
 
 @require(Permission.EXCHANGE_DATA)
 @confirmed_again
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: BranchRequest) -> HttpResponse:
     """Takes a file in and has it checked."""
     sent = int(request.META.get("CONTENT_LENGTH") or 0)
-    form = UploadForm(request.POST or None, request.FILES or None, sent=sent)
+    sending = request.method == "POST"
+    form = UploadForm(request.POST if sending else None, request.FILES if sending else None, sent=sent)
     if form.is_valid():
         offered = actions.offer(form.cleaned_data["file"].read(), form.filename, by=request.user)
         return redirect(branch_url(request.branch, "exchange:import", offered.pk))
@@ -44,9 +54,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require(Permission.EXCHANGE_DATA)
 @confirmed_again
-def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def import_page(request: BranchRequest, import_id: UUID) -> HttpResponse:
     """What the file would do, the errors in it, or what it did; a POST imports it."""
-    offered = get_object_or_404(Import.objects.select_related("offered_by").defer("content"), pk=import_id)
+    offered: Import = get_object_or_404(
+        Import.objects.select_related("offered_by").defer("content"), pk=import_id
+    )
     if request.method == "POST":
         if not actions.ask_to_import(offered, plan=request.POST.get("plan", ""), by=request.user):
             messages.error(request, _("This was changed meanwhile. Look at it again."))
@@ -65,9 +77,10 @@ def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require(Permission.EXCHANGE_DATA)
 @require_POST
-def drop(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def drop(request: BranchRequest, import_id: UUID) -> HttpResponse:
     """Removes the file without importing it."""
-    if actions.drop(get_object_or_404(Import.objects.defer("content"), pk=import_id), by=request.user):
+    offered = _import(import_id)
+    if actions.drop(offered, by=request.user):
         messages.success(request, _("The file is removed. Nothing was imported."))
         return redirect(branch_url(request.branch, "exchange:home"))
     return redirect(branch_url(request.branch, "exchange:import", import_id))
@@ -76,9 +89,9 @@ def drop(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require(Permission.EXCHANGE_DATA)
 @confirmed_again
 @require_safe
-def problem_list(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def problem_list(request: BranchRequest, import_id: UUID) -> HttpResponse:
     """The errors as a workbook, to work through one by one."""
-    offered = get_object_or_404(Import.objects.defer("content"), pk=import_id)
+    offered = _import(import_id)
     if not offered.problems:
         raise Http404
     heads = (_("file"), _("line"), _("column"), _("what is wrong"))
@@ -96,7 +109,7 @@ def problem_list(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require(Permission.EXCHANGE_DATA)
 @confirmed_again
-def new_export(request: HttpRequest) -> HttpResponse:
+def new_export(request: BranchRequest) -> HttpResponse:
     """Says what will be in the file and asks of which kind it is."""
     form = ExportForm(request.POST or None)
     if form.is_valid():
@@ -109,9 +122,11 @@ def new_export(request: HttpRequest) -> HttpResponse:
 
 @require(Permission.EXCHANGE_DATA)
 @require_safe
-def export_page(request: HttpRequest, export_id: UUID) -> HttpResponse:
+def export_page(request: BranchRequest, export_id: UUID) -> HttpResponse:
     """How far the export is, and the link to it for who asked for it."""
-    asked = get_object_or_404(Export.objects.select_related("asked_by").defer("content"), pk=export_id)
+    asked: Export = get_object_or_404(
+        Export.objects.select_related("asked_by").defer("content"), pk=export_id
+    )
     context = {
         "export": asked,
         "is_mine": asked.asked_by_id == request.user.pk,
@@ -123,14 +138,28 @@ def export_page(request: HttpRequest, export_id: UUID) -> HttpResponse:
 @require(Permission.EXCHANGE_DATA)
 @confirmed_again
 @require_safe
-def download(request: HttpRequest, export_id: UUID) -> HttpResponse:
+def download(request: BranchRequest, export_id: UUID) -> HttpResponse:
     """The file, for the person who asked for it."""
-    asked = get_object_or_404(Export.objects.filter(asked_by=request.user), pk=export_id)
-    if not asked.is_available:
+    asked = _export(export_id)
+    if asked.asked_by != request.user or not asked.is_available:
         raise Http404
     looked_at(request, asked, records=asked.records)
     name = f"{request.branch.slug}-{timezone.localtime(asked.asked_at):%Y-%m-%d}.{asked.format}"
     return _attachment(bytes(asked.content or b""), name, CONTENT_TYPES[Format(asked.format)])
+
+
+def _import(import_id: UUID) -> Import:
+    found: Import = get_object_or_404(
+        Import.objects.select_related("offered_by").defer("content"), pk=import_id
+    )
+    return found
+
+
+def _export(export_id: UUID) -> Export:
+    found: Export = get_object_or_404(
+        Export.objects.select_related("asked_by").defer("content"), pk=export_id
+    )
+    return found
 
 
 def _attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
