@@ -78,7 +78,7 @@ def _gaps(file: FamilyFile) -> Iterator[Step]:
     if ConsentPurpose.SUPPORT not in agreed:
         url = branch_url(file.family.branch, "families:consent_new", **family)
         yield Step(_("Ask whether the family agrees to a file"), url=url)
-    unknown = sum(not known.is_known for known in file.known_facts)
+    unknown = len(file.facts_unknown)
     if unknown:
         text = ngettext("%(count)d answer is not known yet", "%(count)d answers are not known yet", unknown)
         yield Step(

@@ -165,11 +165,12 @@ def _entry(family: Any, event: Event) -> Entry:
 
 
 def _contact(family: Any, event: Event) -> Entry:
+    place = Place(event.extra).label if event.extra else ""
     return Entry(
         event.day,
-        _line(ContactKind(event.code).label, Place(event.extra).label if event.extra else "", *_how(event)),
+        capfirst(ContactKind(event.code).label),
         CONTACT_ICONS.get(event.code, "message-circle"),
-        who=event.who or "",
+        who=_line(event.who, place, *_how(event)),
         text=event.text,
         url=branch_url(family.branch, "families:contact_edit", family_id=family.pk, contact_id=event.id),
     )

@@ -22,7 +22,9 @@ class ContactForm(forms.Form):
     kind = Answer(
         label=_("Kind"), choices=with_capitals(ContactKind.choices), empty_value=ContactKind.OTHER.value
     )
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    note = forms.CharField(
+        label=_("Note"), widget=forms.Textarea({"rows": 4, "autofocus": True}), required=False
+    )
     took_place = yes_no(
         _("Did it take place?"),
         TOOK_PLACE,

@@ -117,6 +117,14 @@ class FamilyFile:
     def known_facts(self) -> list[KnownFact]:
         return facts_on(self.facts, self.today)
 
+    @property
+    def facts_known(self) -> list[KnownFact]:
+        return [known for known in self.known_facts if known.is_known]
+
+    @property
+    def facts_unknown(self) -> list[KnownFact]:
+        return [known for known in self.known_facts if not known.is_known]
+
     @cached_property
     def waiting(self) -> WaitingListEntry | None:
         """The place on the waiting list that the family has at the end of today."""

@@ -1,5 +1,6 @@
 """`{% load ui %}`: icons, addresses inside the branch, navigation and the components that need Python."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -20,6 +21,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The drawing templates/icons/`name`.svg, hidden from screen readers: the words stand beside it."""
+    return _drawing(name)
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    """Read once: a timeline has an icon in each line, and a drawing never changes."""
     return render_to_string(f"icons/{name}.svg")
 
 
