@@ -164,6 +164,8 @@ class ContactForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
+            # Everything but the note has an answer already.
+            self.fields["note"].widget.attrs["autofocus"] = True
             self.initial = {"date": timezone.localdate(), "kind": CoachingKind.CALL.value, **self.initial}
 
     def clean_date(self) -> datetime.date:

@@ -10,8 +10,19 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from families.models import Consent, Family, FamilyContact, FamilyMember, OnwardReferral, ProfileFact
-from families.models import IntakeStop, Referral, WaitingListEntry
+from families.models import (
+    Consent,
+    Family,
+    FamilyContact,
+    FamilyMember,
+    IntakeStop,
+    OnwardReferral,
+    ProfileFact,
+    Referral,
+    ReferrerOrganisation,
+    WaitingCareAction,
+    WaitingListEntry,
+)
 from homestart.exchange.models import Export, Import
 from homestart.jobs.models import Job
 from matching.models import Match, Trajectory
@@ -201,29 +212,29 @@ MATRIX: dict[str, Page] = {
     # Volunteers.
     "volunteers:list": branch(200, 200),
     "volunteers:new": branch(200, 200),
-    "volunteers:file": branch(200),
-    "volunteers:edit": branch(200, 200),
-    "volunteers:history": branch(200),
+    "volunteers:file": branch(200, sensitive=True),
+    "volunteers:edit": branch(200, 200, sensitive=True),
+    "volunteers:history": branch(200, sensitive=True),
     "volunteers:invite": branch(405, 302, (COORDINATOR,)),
     "volunteers:contact_new": branch(200, 200),
-    "volunteers:contact_edit": branch(200, 200),
+    "volunteers:contact_edit": branch(200, 200, sensitive=True),
     "volunteers:contact_remove": branch(405, 302),
     "volunteers:contact_back": branch(405, 302),
     "volunteers:role_new": branch(200, 200),
-    "volunteers:role_edit": branch(200, 200),
+    "volunteers:role_edit": branch(200, 200, sensitive=True),
     "volunteers:role_remove": branch(405, 302),
     "volunteers:role_back": branch(405, 302),
     # Matches and trajectories.
     "matching:list": branch(200, 200),
     "matching:volunteers": branch(405, 200),
-    "matching:start": branch(200, 200),
-    "matching:trajectory": branch(200),
-    "matching:begin": branch(200, 200),
-    "matching:add": branch(200, 200),
-    "matching:close": branch(200, 200),
+    "matching:start": branch(200, 200, sensitive=True),
+    "matching:trajectory": branch(200, sensitive=True),
+    "matching:begin": branch(200, 200, sensitive=True),
+    "matching:add": branch(200, 200, sensitive=True),
+    "matching:close": branch(200, 200, sensitive=True),
     "matching:reopen": branch(405, 302),
-    "matching:match": branch(200, 200),
-    "matching:end": branch(200, 200),
+    "matching:match": branch(200, 200, sensitive=True),
+    "matching:end": branch(200, 200, sensitive=True),
     # The volunteer's own.
     "visits:home": branch(200, 405, (VOLUNTEER,)),
     # Referrals, from the first call until the decision.
@@ -232,6 +243,7 @@ MATRIX: dict[str, Page] = {
     "referrals:check": branch(405, 200),
     "referrals:find_referrers": branch(405, 200),
     "referrals:find_families": branch(405, 200),
+    "referrals:referrer": branch(200, 200),
     "referrals:detail": branch(200, sensitive=True),
     "referrals:edit": branch(200, 200, sensitive=True),
     "referrals:open_file": branch(405, 302),
@@ -246,6 +258,7 @@ MATRIX: dict[str, Page] = {
     "waiting:leave": branch(200, 200, sensitive=True),
     "waiting:put_back": branch(405, 302),
     "waiting:care": branch(200, 200, sensitive=True),
+    "waiting:care_edit": branch(200, 200, sensitive=True),
     "waiting:stop_new": branch(200, 200),
     "waiting:stop_edit": branch(200, 200),
     # What is typed and not saved yet.
@@ -303,6 +316,8 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "match_id": (lambda rows: rows[Match].pk, uuid4()),
     "job_id": (lambda rows: rows[Job].pk, uuid4()),
     "final_id": (lambda rows: rows[FinalReport].pk, uuid4()),
+    "referrer_id": (lambda rows: rows[ReferrerOrganisation].pk, uuid4()),
+    "care_id": (lambda rows: rows[WaitingCareAction].pk, uuid4()),
     "referral_id": (lambda rows: rows[Referral].pk, uuid4()),
     "entry_id": (lambda rows: rows[WaitingListEntry].pk, uuid4()),
     "import_id": (lambda rows: rows[Import].pk, uuid4()),

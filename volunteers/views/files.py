@@ -23,7 +23,7 @@ from volunteers.enums import Daypart, VolunteerRole
 from volunteers.forms import VolunteerForm
 from volunteers.models import Volunteer
 from volunteers.queries import Kind, access_of, file_of, missing, volunteers_on
-from volunteers.views.lists import state_badge
+from volunteers.views.lists import PAPERS, state_badge
 
 #: So many lines of the timeline at first; "show more" adds as many again.
 ENTRIES = 30
@@ -104,6 +104,7 @@ def file(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "state": state_badge(volunteer),
         "file": about,
         "missing": missing(volunteer),
+        "papers_missing": not PAPERS.keys().isdisjoint(missing(volunteer)),
         "access": access_of(volunteer),
         "entries": entries[:shown],
         "chips": chips,
