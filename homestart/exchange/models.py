@@ -56,7 +56,7 @@ class Import(TenantModel):
     )
     offered_at = plain(models.DateTimeField(_("offered at"), default=timezone.now))
     filename = sensitive(models.CharField(_("name of the file"), max_length=100, blank=True))
-    content = sensitive(models.BinaryField(_("file"), null=True))
+    content = sensitive(models.BinaryField(_("contents of the file"), null=True))
     sha256 = plain(models.CharField(_("checksum"), max_length=64))
     state = plain(
         models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.CHECKING)
@@ -141,7 +141,7 @@ class Export(TenantModel):
     state = plain(
         models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.MAKING)
     )
-    content = sensitive(models.BinaryField(_("file"), null=True))
+    content = sensitive(models.BinaryField(_("contents of the file"), null=True))
     files = plain(models.JSONField(_("records per file"), default=list))
 
     objects = TenantManager.from_queryset(ExportQuerySet)()  # type: ignore[django-manager-missing,misc]

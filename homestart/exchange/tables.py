@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from homestart.exchange.models import Export, Import
 from homestart.exchange.queries import Transfer
@@ -25,7 +26,7 @@ def history_table(branch: Branch, history: Sequence[Transfer]) -> ListTable:
     rows = [
         Row(
             cells=[
-                _("Import") if transfer.is_import else _("Export"),
+                pgettext("transfer", "Import") if transfer.is_import else pgettext("transfer", "Export"),
                 moment(transfer.at),
                 transfer.by,
                 capfirst(transfer.record.get_state_display()),

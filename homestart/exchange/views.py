@@ -94,7 +94,7 @@ def problem_list(request: BranchRequest, import_id: UUID) -> HttpResponse:
     offered = _import(import_id)
     if not offered.problems:
         raise Http404
-    heads = (_("file"), _("line"), _("column"), _("what is wrong"))
+    heads = (_("File"), _("Line"), _("Column"), _("What is wrong"))
     rows = [
         (one_line(p.file), p.line, "" if p.column == WHOLE_LINE else one_line(p.column), p.reason)
         for p in offered.found

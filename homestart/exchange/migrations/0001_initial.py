@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("content", models.BinaryField(null=True, verbose_name="file")),
+                ("content", models.BinaryField(null=True, verbose_name="contents of the file")),
                 ("files", models.JSONField(default=list, verbose_name="records per file")),
                 (
                     "asked_by",
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="offered at"),
                 ),
                 ("filename", models.CharField(blank=True, max_length=100, verbose_name="name of the file")),
-                ("content", models.BinaryField(null=True, verbose_name="file")),
+                ("content", models.BinaryField(null=True, verbose_name="contents of the file")),
                 ("sha256", models.CharField(max_length=64, verbose_name="checksum")),
                 (
                     "state",
