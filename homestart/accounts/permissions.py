@@ -18,6 +18,8 @@ class Permission(StrEnum):
     EDIT_FAMILIES = "edit_families"
     READ_VOLUNTEERS = "read_volunteers"
     EDIT_VOLUNTEERS = "edit_volunteers"
+    #: Letting a volunteer sign in, from the file.
+    INVITE_VOLUNTEERS = "invite_volunteers"
     #: The families that a volunteer supports, as a card to take along; nothing else of them.
     VISIT_FAMILIES = "visit_families"
     EXCHANGE_DATA = "exchange_data"

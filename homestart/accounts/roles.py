@@ -44,6 +44,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_FAMILIES,
             Permission.READ_VOLUNTEERS,
             Permission.EDIT_VOLUNTEERS,
+            Permission.INVITE_VOLUNTEERS,
             Permission.EDIT_REPORTS,
             Permission.FINALISE_REPORTS,
             Permission.EXCHANGE_DATA,

@@ -27,7 +27,7 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
     """The volunteers of the branch by name, each with where he or she stands on `day`, in one query.
 
     Adds `state` (a VolunteerState), `held` (codes of the roles held then), `since` (the first day of the
-    earliest of them, or of the interest), `families` (how many are supported), and of the compulsory trainings
+    earliest of them, or of the interest), `families` (how many are supported), and of the trainings
     `start_trained`, `concern_trained` and `perinatal_trained`; `perinatal_needed` tells whether there is a
     small or unborn child in one of those families.
     """

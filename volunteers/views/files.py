@@ -4,7 +4,7 @@ from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -100,7 +100,7 @@ def file(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "dayparts": _words(volunteer.availability, Daypart),
         "interests": _words(volunteer.interests, Theme),
         "yes_no": f"{_('followed')},{_('not yet')}",
-        "can_invite": Permission.MANAGE_MEMBERS in request.permissions,
+        "can_invite": Permission.INVITE_VOLUNTEERS in request.permissions,
         "state": state_badge(volunteer),
         "file": about,
         "missing": missing(volunteer),
@@ -124,12 +124,10 @@ def number_of(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else ENTRIES
 
 
-@require(Permission.EDIT_VOLUNTEERS)
+@require(Permission.INVITE_VOLUNTEERS)
 @require_POST
 def invite(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """Invites the volunteer to sign in, or mails the invitation again; for who decides who comes in."""
-    if Permission.MANAGE_MEMBERS not in request.permissions:
-        raise PermissionDenied
     volunteer = get_object_or_404(Volunteer.objects.all(), pk=volunteer_id)
     try:
         actions.invite_volunteer(volunteer, by=request.user, site_url=request.build_absolute_uri("/"))
