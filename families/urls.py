@@ -48,6 +48,7 @@ referral_patterns = (
         path("nieuw/", referrals.new, name="new"),
         path("nakijken/", referrals.check, name="check"),
         path("aanmelders/", referrals.find_referrers, name="find_referrers"),
+        path("aanmelders/<uuid:referrer_id>/", referrals.referrer, name="referrer"),
         path("gezinnen/", referrals.find_families, name="find_families"),
         path("<uuid:referral_id>/", referrals.detail, name="detail"),
         path("<uuid:referral_id>/wijzigen/", referrals.edit, name="edit"),
@@ -70,6 +71,7 @@ waiting_patterns = (
         path("<uuid:entry_id>/afvoeren/", waiting.leave, name="leave"),
         path("<uuid:entry_id>/terugzetten/", waiting.put_back, name="put_back"),
         path("<uuid:entry_id>/zorg/", waiting.care, name="care"),
+        path("<uuid:entry_id>/zorg/<uuid:care_id>/", waiting.care_edit, name="care_edit"),
     ],
     "waiting",
 )

@@ -73,6 +73,13 @@ def add_referrer(
     )
 
 
+def change_referrer(
+    referrer: ReferrerOrganisation, *, by: User | None, version: int, **values: Any
+) -> ReferrerOrganisation:
+    """The referrer with these values, in all its referrals. Raises Outdated."""
+    return changes.change(referrer, "change_referrer", by=by, version=version, **values)
+
+
 @transaction.atomic
 def open_file(referral: Referral, *, by: User | None, family: Family | None = None) -> Referral:
     """The referral with a file: that of `family`, else a new one; as it was when it has one already."""

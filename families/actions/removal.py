@@ -5,7 +5,15 @@ from uuid import UUID
 
 from django.db import models
 
-from families.models import Consent, Family, FamilyContact, FamilyMember, OnwardReferral, ProfileFact
+from families.models import (
+    Consent,
+    Family,
+    FamilyContact,
+    FamilyMember,
+    OnwardReferral,
+    ProfileFact,
+    WaitingCareAction,
+)
 from homestart.accounts.models import User
 from homestart.audit import changes
 
@@ -18,6 +26,7 @@ PARTS: dict[str, type[models.Model]] = {
     "situatie": ProfileFact,
     "toestemmingen": Consent,
     "doorverwijzingen": OnwardReferral,
+    "wachtlijstzorg": WaitingCareAction,
 }
 
 

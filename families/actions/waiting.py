@@ -117,6 +117,13 @@ def note_waiting_care(
     return changes.add(care, "note_waiting_care", by=by, about=family)
 
 
+def change_waiting_care(
+    care: WaitingCareAction, *, by: User | None, version: int, **values: Any
+) -> WaitingCareAction:
+    """The note with these values. Raises Outdated."""
+    return changes.change(care, "change_waiting_care", by=by, version=version, about=care.family, **values)
+
+
 @transaction.atomic
 def add_intake_stop(
     *, by: User | None, started_on: datetime.date, ended_on: datetime.date | None, reason: str = ""

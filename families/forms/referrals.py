@@ -212,6 +212,16 @@ class ReferralForm(forms.Form):
         }
 
 
+class ReferrerForm(forms.Form):
+    organisation = forms.CharField(label=_("Organisation"), max_length=200)
+    service = forms.CharField(label=_("Service"), max_length=200, required=False)
+    sector = forms.ChoiceField(label=_("Sector"), choices=[("", "–"), *Sector.choices], required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=50, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+
+
 def initial_of(referral: Referral) -> dict[str, Any]:
     """The referral as its form shows it."""
     names = [name for name in ReferralForm.base_fields if not name.startswith("new_")]
@@ -287,7 +297,11 @@ class AcceptForm(DecisionForm):
             del self.fields["then"], self.fields["priority"], self.fields["wishes"]
 
     def _choose_file(self, alike: Sequence[Lookalike], families_url: str) -> None:
-        known = [(str(one.family_id), f"{one.name} {one.phone}".strip()) for one in alike if one.family_id]
+        known = [
+            (str(one.family_id), _("Yes: %(family)s") % {"family": f"{one.name} {one.phone}".strip()})
+            for one in alike
+            if one.family_id
+        ]
         file: Any = self.fields["file"]
         other = _("Yes, another one") if known else _("Yes, take a file that is there")
         file.choices = [(NEW_FILE, _("No, make a new file")), *known, (OTHER_FILE, other)]

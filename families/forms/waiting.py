@@ -55,10 +55,13 @@ class LeaveForm(forms.Form):
     left_on = forms.DateField(label=_("Off the list on"), widget=DayInput, validators=[not_later_than_today])
 
 
-class CareForm(forms.Form):
+class ChangeCareForm(forms.Form):
     kind = forms.ChoiceField(label=_("What did you do?"), choices=WaitingCareKind, widget=Pills)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     date = forms.DateField(label=_("Day"), widget=DayInput, validators=[not_later_than_today])
+
+
+class CareForm(ChangeCareForm):
     actor = forms.ChoiceField(label=_("By whom"), choices=WaitingCareActor, widget=Pills)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

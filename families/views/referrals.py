@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from families.actions import referrals as actions
 from families.enums import ContactKind, ReferralChannel, ReferralState
-from families.forms.referrals import ReferralForm, found_families, found_referrers, initial_of
-from families.models import Referral
+from families.forms.referrals import ReferralForm, ReferrerForm, found_families, found_referrers, initial_of
+from families.models import Referral, ReferrerOrganisation
 from families.queries.referrals import (
     LIVES_IN,
     changes_of,
@@ -29,6 +29,7 @@ from families.queries.referrals import (
     stop_on,
 )
 from families.rules import NORM_DAYS, days_open, is_late, missing
+from families.views.common import values_of
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
@@ -190,7 +191,7 @@ def detail(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         if is_outside_area(branch, referral.municipality, referral.lives_in)
         else "",
         "stop": None if referral.decision else stop_on(today),
-        "alike": lookalikes(referral.family_name, referral.phone, but=referral),
+        "alike": [] if referral.decision else lookalikes(referral.family_name, referral.phone, but=referral),
         "requests": [str(label) for label in _requests(referral)],
         "contacts": _timeline(branch, referral),
         "changes": changes_of(referral),
@@ -213,6 +214,28 @@ def open_file(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """What is worth knowing of what is typed so far: whom it resembles, and that it lies outside the area."""
     return HttpResponse(_resembles(request))
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def referrer(request: HttpRequest, referrer_id: UUID) -> HttpResponse:
+    """Corrects a referrer, in all its referrals."""
+    referrer = get_object_or_404(ReferrerOrganisation.objects.all(), pk=referrer_id)
+    editing = Editing(request, about=referrer)
+    form = editing.form(ReferrerForm, initial=values_of(referrer, ReferrerForm))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.change_referrer(
+                referrer, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda referrer: branch_url(request.branch, "referrals:list"),
+            message=_("The referrer is saved."),
+        )
+        if done:
+            return done
+    context = {"form": form, "editing": editing, "referrer": referrer}
+    return render(request, "families/referrals/referrer.html", context)
 
 
 @require(Permission.EDIT_FAMILIES)

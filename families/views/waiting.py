@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from families.actions import waiting as actions
 from families.enums import Priority, WaitingCareKind
-from families.forms.waiting import CareForm, LeaveForm, NewPlaceForm, PlaceForm, StopForm
-from families.models import IntakeStop, WaitingListEntry
+from families.forms.waiting import CareForm, ChangeCareForm, LeaveForm, NewPlaceForm, PlaceForm, StopForm
+from families.models import IntakeStop, WaitingCareAction, WaitingListEntry
 from families.queries.waiting import Filters, care_of, is_silent, last_asked, stops, waiting_list
+from families.views.common import values_of
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing, as_uuid
@@ -121,7 +122,7 @@ def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entry = _entry_or_404(entry_id)
     looked_at(request, entry.family)
     editing = Editing(request, about=entry)
-    initial = {name: getattr(entry, name) for name in PlaceForm.base_fields}
+    initial = values_of(entry, PlaceForm)
     form = editing.form(PlaceForm, initial={**initial, "priority": entry.priority or Priority.NORMAL})
     if editing.is_valid(form):
         done = editing.save(
@@ -212,6 +213,30 @@ def care(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
+def care_edit(request: HttpRequest, entry_id: UUID, care_id: UUID) -> HttpResponse:
+    """Corrects such a note, or removes it."""
+    entry = _entry_or_404(entry_id)
+    care = get_object_or_404(WaitingCareAction.objects.all(), pk=care_id, family=entry.family)
+    looked_at(request, entry.family)
+    editing = Editing(request, about=care)
+    form = editing.form(ChangeCareForm, initial=values_of(care, ChangeCareForm))
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.change_waiting_care(
+                care, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda care: branch_url(request.branch, "waiting:change", entry_id=entry.pk),
+            message=_("What you did is noted."),
+        )
+        if done:
+            return done
+    title = _("Waiting-list care for %(family)s") % {"family": entry.family}
+    return _form(request, form, editing, title, _("Save the note"), entry=entry, care=care)
+
+
+@require(Permission.EDIT_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop_new(request: HttpRequest) -> HttpResponse:
     """A period in which the branch takes no new families."""
     editing = Editing(request)
@@ -234,7 +259,7 @@ def stop_edit(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     """Changes such a period, or fills in its last day."""
     stop = get_object_or_404(IntakeStop.objects.all(), pk=stop_id)
     editing = Editing(request, about=stop)
-    form = editing.form(StopForm, initial={name: getattr(stop, name) for name in StopForm.base_fields})
+    form = editing.form(StopForm, initial=values_of(stop, StopForm))
     if editing.is_valid(form):
         done = editing.save(
             form,

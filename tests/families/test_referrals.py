@@ -406,3 +406,14 @@ def test_the_number_of_queries_does_not_grow(
 def test_an_id_of_nobody_is_not_found(herent, els):
     for page in ("", "wijzigen/", "beslissen/", "beslissen/ingetrokken/"):
         assert els.get(f"{LIST}{uuid4()}/{page}").status_code == 404
+
+
+def test_a_referrer_is_corrected_in_all_its_referrals(herent, els):
+    with branch_context(herent):
+        referral = register(els, new_organisation="OCMV")
+        path = f"{LIST}aanmelders/{referral.referrer_id}/"
+        assert path in els.get(path_of(referral)).content.decode()
+        assert send(els, path, organisation="OCMW", service="Jeugd").status_code == 302
+        assert str(ReferrerOrganisation.objects.get()) == "OCMW / Jeugd"
+    assert "OCMW / Jeugd" in els.get(path_of(referral)).content.decode()
+    assert set(errors(send(els, path, organisation=""))) == {"organisation"}

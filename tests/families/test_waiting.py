@@ -262,3 +262,30 @@ def test_the_number_of_queries_does_not_grow(
     for page, count in zip(pages, counts, strict=True):
         with django_assert_num_queries(count):
             els.get(page)
+
+
+def test_a_note_of_care_is_corrected_and_removed(entry, els):
+    care = WaitingCareAction.objects.create(family=entry.family, date=ago(3), kind="paperwork", note="Brief")
+    path = path_of(entry, f"zorg/{care.pk}/")
+    assert path in els.get(path_of(entry)).content.decode()
+    assert send(els, path, note="Brief van de school", kind="urgent_need").url == path_of(entry)
+    care.refresh_from_db()
+    assert (care.note, care.kind, care.date, care.version) == (
+        "Brief van de school",
+        "urgent_need",
+        ago(3),
+        2,
+    )
+    remove = f"/herent/gezinnen/{entry.family_id}/wachtlijstzorg/{care.pk}/verwijderen/"
+    assert f'action="{remove}"' in els.get(path).content.decode()
+    assert els.post(remove).status_code == 302
+    assert not WaitingCareAction.objects.exists()
+
+
+def test_a_note_of_care_stands_under_its_own_family(herent, els):
+    with branch_context(herent):
+        care = WaitingCareAction.objects.create(
+            family=place("Peeters", 9).family, date=ago(3), kind="paperwork"
+        )
+        other = place("Claes", 1)
+    assert els.get(path_of(other, f"zorg/{care.pk}/")).status_code == 404
