@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from families.enums import ConsentPurpose, FactValue
 from families.models import Consent, Family, ProfileFact
-from families.queries.file import facts_on, situation_on
+from families.queries.file import CONFIRM_FACTS, facts_on, situation_on
 from homestart.accounts.models import User
 from homestart.audit import changes
 from homestart.audit.models import record
@@ -64,7 +64,7 @@ def confirm_facts(family: Family, *, by: User | None) -> None:
     unknown = sum(
         known.value == FactValue.UNKNOWN for known in facts_on(list(family.facts.all()), datetime.date.max)
     )
-    record("confirm_facts", by=by, about=family, unknown=unknown)
+    record(CONFIRM_FACTS, by=by, about=family, unknown=unknown)
 
 
 def give_consent(

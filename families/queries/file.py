@@ -19,7 +19,11 @@ from families.models import (
     Referral,
     WaitingListEntry,
 )
+from homestart.audit.models import AuditEvent
 from homestart.tenancy.models import Municipality
+
+#: The event that says that all that is known of a family still holds.
+CONFIRM_FACTS = "confirm_facts"
 
 
 def families() -> QuerySet[Any]:
@@ -99,6 +103,8 @@ class FamilyFile:
     entries: Sequence[WaitingListEntry]
     trajectories: Sequence[Period]
     talks: Sequence[Talk]
+    #: When somebody said last that all that is known still holds.
+    confirmed_at: datetime.datetime | None
 
     @cached_property
     def household(self) -> list[FamilyMember]:
@@ -204,6 +210,7 @@ def family_file(family: Any, today: datetime.date) -> FamilyFile:
         entries=list(family.waiting_list_entries.order_by("-entered_on")),
         trajectories=_trajectories(family),
         talks=_talks(family),
+        confirmed_at=_confirmed_at(family),
     )
 
 
@@ -243,3 +250,8 @@ def _talks(family: Any) -> list[Talk]:
         "ended_on",
     )
     return [Talk(*row) for row in rows]
+
+
+def _confirmed_at(family: Any) -> datetime.datetime | None:
+    events = AuditEvent.objects.filter(object_id=str(family.pk), verb=CONFIRM_FACTS)
+    return events.order_by("-at").values_list("at", flat=True).first()

@@ -331,6 +331,7 @@ def test_who_notes_the_situation_later_does_not_write_over_a_colleague(family, h
 
 def test_that_everything_still_holds_is_one_press(family, herent, browser):
     assert browser.post(path_of(family, "situatie/klopt/")).status_code == 302
+    assert "nagekeken op" in page(browser, path_of(family))
     with branch_context(herent):
         event = AuditEvent.objects.get(verb="confirm_facts")
         assert (event.object_id, event.detail) == (str(family.pk), {"unknown": len(Fact)})
