@@ -43,7 +43,7 @@ def _since(today: datetime.date) -> Coalesce:
     """Since when a family stands where it stands today; worked out only when the list is in its order."""
 
     def latest(relation: str, start: str, end: str, said: str, *, is_over: bool) -> Subquery:
-        model = Family._meta.get_field(relation).related_model
+        model: Any = Family._meta.get_field(relation).related_model
         over = {f"{end}__lte": today}
         rows = model.objects.filter(family=OuterRef("pk"), **{f"{start}__lte": today})
         rows = rows.filter(**over) if is_over else rows.exclude(**over)
