@@ -14,8 +14,10 @@ from homestart.exchange.resource import resources
 from homestart.jobs.models import Job
 
 HISTORY = 20
-#: What a page shows of the errors, in all and per file; the rest is in the list to download.
+#: How many different errors a page shows, in all and per file; the rest is in the list to download.
 SHOWN, SHOWN_PER_FILE = 200, 50
+#: On how many lines one and the same error is named.
+LINES_NAMED = 12
 
 #: Where the records of a file are found.
 PAGES = {
@@ -40,11 +42,28 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """The same error in the same column, once or on many lines."""
+
+    column: str
+    reason: str
+    lines: list[int]
+
+    @property
+    def named(self) -> str:
+        return ", ".join(map(str, self.lines[:LINES_NAMED]))
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.lines) - LINES_NAMED)
+
+
+@dataclass(frozen=True)
 class FileProblems:
     """The errors of one file that are shown, and how many more there are."""
 
     file: str
-    shown: list[Problem]
+    shown: list[Alike]
     more: int
 
 
@@ -98,13 +117,16 @@ def history() -> list[Transfer]:
 
 
 def grouped(problems: list[Problem]) -> list[FileProblems]:
-    """The errors per file: SHOWN_PER_FILE of each, and SHOWN in all."""
-    by_file: defaultdict[str, list[Problem]] = defaultdict(list)
+    """The errors per file, those that are alike together: SHOWN_PER_FILE of each file, SHOWN in all."""
+    by_file: defaultdict[str, defaultdict[tuple[str, str], list[int]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for problem in problems:
-        by_file[problem.file].append(problem)
+        by_file[problem.file][problem.column, problem.reason].append(problem.line)
     room, groups = SHOWN, []
     for file, found in by_file.items():
-        shown = found[: min(SHOWN_PER_FILE, room)]
+        alike = [Alike(column, reason, lines) for (column, reason), lines in found.items()]
+        shown = alike[: min(SHOWN_PER_FILE, room)]
         room -= len(shown)
-        groups.append(FileProblems(file, shown, len(found) - len(shown)))
+        groups.append(FileProblems(file, shown, sum(len(one.lines) for one in alike[len(shown) :])))
     return groups

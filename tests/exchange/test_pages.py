@@ -21,6 +21,8 @@ from homestart.accounts.models import User
 from homestart.audit.models import AuditEvent
 from homestart.exchange.containers.archive import MAX_PACKED_BYTES
 from homestart.exchange.models import Export, ExportState, Import, ImportState
+from homestart.exchange.problems import Problem
+from homestart.exchange.queries import grouped
 from homestart.exchange.tasks import clean_up
 from homestart.jobs.models import Job, State
 from homestart.jobs.tasks import run_job
@@ -186,9 +188,25 @@ def test_of_many_errors_some_are_shown_and_all_can_be_downloaded(browser: Client
     answer = browser.get(url)
     assert answer.context["import"].problem_count == 300
     (group,) = answer.context["groups"]
-    assert (group.file, len(group.shown), group.more) == ("families.csv", 50, 250)
+    (alike,) = group.shown
+    assert (group.file, alike.column, len(alike.lines), group.more) == (
+        "families.csv",
+        "foster_family",
+        300,
+        0,
+    )
+    assert alike.named == "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+    assert "288" in look(browser, url)
     book = load_workbook(io.BytesIO(browser.get(f"{url}fouten/").content))
     assert book.active.max_row == 301
+
+
+def test_of_errors_that_differ_fifty_a_file_are_shown() -> None:
+    problems = [Problem(file, line, "name", f"{line}") for file in ("a.csv", "b.csv") for line in range(60)]
+    assert [(group.file, len(group.shown), group.more) for group in grouped(problems)] == [
+        ("a.csv", 50, 10),
+        ("b.csv", 50, 10),
+    ]
 
 
 @pytest.mark.parametrize("slug", ["aalst", "nergens"])
