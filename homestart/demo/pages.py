@@ -97,6 +97,8 @@ PAGES = (
     Page("rapport-som", "/herent/rapporten/2025/cijfers/support_moments_total/", Role.COORDINATOR),
     Page("rapport-ontbreekt", "/herent/rapporten/2025/ontbreekt/gesprekken-zonder-datum/", Role.COORDINATOR),
     Page("taak", "/herent/taken/{job}/", Role.COORDINATOR),
+    Page("gegevens", "/herent/gegevens/", Role.COORDINATOR),
+    Page("export", "/herent/gegevens/exporteren/{export}/", Role.COORDINATOR),
     Page("wachtwoord-wijzigen", "/accounts/password/change/", Role.COORDINATOR),
     Page("tweede-stap", "/accounts/tweede-stap/", Role.COORDINATOR),
     Page("tweede-stap-app", "/accounts/tweede-stap/app/", Role.COORDINATOR),

@@ -18,6 +18,8 @@ from families.queries.lists import families_in
 from homestart.accounts.models import Membership, User
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import account_of
+from homestart.exchange.actions import ask_for_export, offer
+from homestart.exchange.models import CHECK, EXPORT, Export, ExportState
 from homestart.jobs.models import Job
 from homestart.jobs.tasks import run_job
 from homestart.tenancy.context import branch_context
@@ -32,14 +34,15 @@ from volunteers.models import CoachingContact, RoleAssignment, Volunteer
 def make_records() -> dict[str, Any]:
     """The id of a record for each word that a path of `homestart.demo.pages` has in braces.
 
-    Makes what the demonstration has not: Herent's reports (the work is done here, no worker has to run) and a
-    consent.
+    Makes what the demonstration has not: Herent's reports, an export and an import (the work is done here, no
+    worker has to run) and a consent.
     """
     branch = Branch.objects.get(slug="herent")
     coordinator = User.objects.get(email=account_of(Role.COORDINATOR, branch.slug))
     found: dict[str, Any] = {"job": make_reports(branch, coordinator)}
     with branch_context(branch):
         found |= of_families(coordinator) | of_volunteers()
+    found |= of_exchange(branch, coordinator)
     member = Membership.objects.current().get(branch=branch, role=Role.COACH)
     return found | {"membership": member.pk, "user": member.user_id}
 
@@ -82,6 +85,24 @@ def of_volunteers() -> dict[str, Any]:
         "match": match.pk,
         "trajectory": match.trajectory_id,
     }
+
+
+def of_exchange(branch: Branch, coordinator: User) -> dict[str, Any]:
+    """An export of the branch, and the same file offered for import."""
+    with branch_context(branch):
+        export = Export.objects.filter(state=ExportState.READY).first() or ask_for_export(
+            "zip", by=coordinator
+        )
+        jobs = list(Job.objects.open().filter(kind=EXPORT).values_list("pk", flat=True))
+    for job in jobs:
+        run_job(branch.pk, str(job))
+    with branch_context(branch):
+        export.refresh_from_db()
+        offered = offer(bytes(export.content), "herent.zip", by=coordinator)
+        jobs = list(Job.objects.open().filter(kind=CHECK).values_list("pk", flat=True))
+    for job in jobs:
+        run_job(branch.pk, str(job))
+    return {"export": export.pk, "import": offered.pk}
 
 
 def make_reports(branch: Branch, coordinator: User) -> Any:
