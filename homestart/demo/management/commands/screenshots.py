@@ -1,8 +1,10 @@
+import io
 import logging
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from PIL import Image
 
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import account_of
-from homestart.demo.pages import PAGES
+from homestart.demo.pages import PAGES, Page
+from homestart.demo.pictures import COLOURS, LARGEST, PICTURES, Picture
 from homestart.demo.records import make_records
 
 WIDTHS = {"breed": 1280, "telefoon": 390}
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+DOCS = settings.BASE_DIR / "docs" / "images"
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -27,43 +32,112 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class Command(BaseCommand):
-    help = "Photographs every page, for each role, at 1280 and 390 pixels, into .local/screens/."
+    help = (
+        "Photographs every page, for each role, at 1280 and 390 pixels, into .local/screens/; "
+        "with --docs the pictures of the user guide, into docs/images/."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("names", nargs="*", help="only pages whose name contains one of these")
+        parser.add_argument(
+            "names", nargs="*", help="only pages, or pictures, whose name contains one of these"
+        )
         parser.add_argument("--dark", action="store_true", help="with the dark colours")
-        parser.add_argument("--to", type=Path, default=settings.BASE_DIR / ".local" / "screens")
+        parser.add_argument("--docs", action="store_true", help="the pictures of homestart/demo/pictures.py")
+        parser.add_argument("--to", type=Path)
 
-    def handle(self, *, names: list[str], dark: bool, to: Path, **options: Any) -> None:
-        try:
-            from playwright.sync_api import sync_playwright  # in the locks of the tests only
-        except ImportError as error:
-            raise CommandError("Run ./test once: it installs Playwright and Chromium.") from error
-        pages = [page for page in PAGES if not names or any(name in page.name for name in names)]
+    def handle(self, *, names: list[str], dark: bool, docs: bool, to: Path | None, **options: Any) -> None:
+        to = to or (DOCS if docs else settings.BASE_DIR / ".local" / "screens")
         to.mkdir(parents=True, exist_ok=True)
         records = make_records()
         # Pages that refuse are photographed like any other.
         logging.getLogger("django.request").setLevel(logging.CRITICAL)
-        # Playwright runs an event loop in this thread; the pages are made in the threads of the server.
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        with server() as address, sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            for width_name, width in WIDTHS.items():
-                for role in dict.fromkeys(page.role for page in pages):
-                    context = chromium.new_context(
-                        viewport={"width": width, "height": 900},
-                        locale="nl-BE",
-                        color_scheme="dark" if dark else "light",
-                    )
-                    tab = context.new_page()
-                    sign_in(tab, address, role)
+        with server() as address, browser() as chromium:
+            camera = Camera(chromium, address, records, to, "dark" if dark else "light")
+            files = camera.pictures(names) if docs else camera.pages(names)
+            for file in files:
+                self.stdout.write(str(file))
+
+
+@dataclass
+class Camera:
+    """Photographs into the folder `to`; each method gives the files one by one."""
+
+    chromium: Any
+    address: str
+    records: dict[str, Any]
+    to: Path
+    colours: str
+
+    def pages(self, names: list[str]) -> Iterator[Path]:
+        """Every page as long as it is, at both widths."""
+        pages = [page for page in PAGES if wanted(page.name, names)]
+        for width_name, width in WIDTHS.items():
+            for role in dict.fromkeys(page.role for page in pages):
+                with self.tab_of(role, width) as tab:
                     for page in (page for page in pages if page.role == role):
-                        file = to / f"{page.name}-{width_name}.png"
-                        tab.goto(address + page.path.format(**records), wait_until="networkidle")
+                        self.open(tab, page)
+                        file = self.to / f"{page.name}-{width_name}.png"
                         tab.screenshot(path=file, full_page=True)
-                        self.stdout.write(str(file))
-                    context.close()
-            chromium.close()
+                        yield file
+
+    def pictures(self, names: list[str]) -> Iterator[Path]:
+        """What somebody sees at once, with few colours so that it stays light. Raises CommandError."""
+        pages = {page.name: page for page in PAGES}
+        for picture in (picture for picture in PICTURES if wanted(picture.name, names)):
+            page = pages[picture.page]
+            with self.tab_of(page.role, picture.width, picture.height) as tab:
+                # What is typed for the picture is not kept.
+                tab.route("**/concepten/**", lambda route: route.fulfill(status=204))
+                self.open(tab, page)
+                if picture.act:
+                    picture.act(tab)
+                    tab.wait_for_load_state("networkidle")
+                seen = tab.locator(picture.part).first if picture.part else tab
+                yield self.develop(picture, seen.screenshot(caret="initial"))
+
+    def develop(self, picture: Picture, photograph: bytes) -> Path:
+        file = self.to / f"{picture.name}.png"
+        image = Image.open(io.BytesIO(photograph)).convert("RGB")
+        image = image.crop((0, 0, image.width, min(image.height, picture.height)))
+        image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+        if file.stat().st_size > LARGEST:
+            raise CommandError(f"{file} weighs {file.stat().st_size} bytes; {LARGEST} is the most.")
+        return file
+
+    def open(self, tab: Any, page: Page) -> None:
+        tab.goto(self.address + page.path.format(**self.records), wait_until="networkidle")
+
+    @contextmanager
+    def tab_of(self, role: Role | None, width: int, height: int = 900) -> Iterator[Any]:
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="nl-BE",
+            color_scheme=self.colours,
+            reduced_motion="reduce",
+        )
+        tab = context.new_page()
+        sign_in(tab, self.address, role)
+        yield tab
+        context.close()
+
+
+def wanted(name: str, parts: list[str]) -> bool:
+    return not parts or any(part in name for part in parts)
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """The system's Chromium. Raises CommandError when Playwright is not installed."""
+    try:
+        from playwright.sync_api import sync_playwright  # in the locks of the tests only
+    except ImportError as error:
+        raise CommandError("Run ./test once: it installs Playwright and Chromium.") from error
+    # Playwright runs an event loop in this thread; the pages are made in the threads of the server.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 def sign_in(tab: Any, address: str, role: Role | None) -> None:
