@@ -16,12 +16,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY")
-# Encrypt seeds, recovery codes and sessions, the first what is new: see homestart/accounts/encryption.py.
-ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[SECRET_KEY])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # TLS ends at the reverse proxy; only the local demonstration speaks plain HTTP.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
+# Encrypt seeds, recovery codes and sessions, the first what is new: see homestart/accounts/encryption.py.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[] if HTTPS else [SECRET_KEY])
 
 # --- applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -16,7 +16,7 @@ COLOURS = 128
 class Picture:
     """docs/images/NAME.png: what somebody sees of the page with that name in homestart.demo.pages.
 
-    As wide and as high as the window is, after `act` did something; with a selector `part`, the top of that part.
+    As wide and as high as the window is, after `act` did something; of the page only `part`, a selector.
     """
 
     name: str
