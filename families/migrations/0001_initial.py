@@ -68,6 +68,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "family",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "name"], name="family_branch_name")],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="families_family_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_family_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_family_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +137,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "concern",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="concern_branch_date"),
+                    models.Index(fields=["branch", "family"], name="families_co_branch__2a139c_idx"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="families_concern_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_concern_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_concern_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family", name="families_concern_family_same_branch", to="families_family"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +229,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "contact with a family",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="familycontact_branch_date"),
+                    models.Index(fields=["branch", "family", "date"], name="familycontact_branch_family"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="families_familycontact_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_familycontact_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_familycontact_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family", name="families_familycontact_family_same_branch", to="families_family"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +315,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "family member",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "family"], name="families_fa_branch__a072ee_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            ("joined_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="familymember_left_after_joined",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="families_familymember_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_familymember_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_familymember_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family", name="families_familymember_family_same_branch", to="families_family"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +366,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "intake stop",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="intakestop_ends_after_start",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="families_intakestop_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_intakestop_branch_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +453,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "onward referral",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="onwardreferral_branch_date"),
+                    models.Index(fields=["branch", "family"], name="families_on_branch__7ab2ba_idx"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="families_onwardreferral_wall"),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="families_onwardreferral_branch_id"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family",
+                        name="families_onwardreferral_family_same_branch",
+                        to="families_family",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +522,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "profile fact",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "family"], name="families_pr_branch__acdc2f_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "family", "fact", "valid_from"),
+                        name="profilefact_once_a_day",
+                        violation_error_message="There is already a value for this fact on this day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fact", "housing"), ("value__in", families.enums.Housing)),
+                            models.Q(
+                                models.Q(("fact", "housing"), _negated=True),
+                                ("value__in", families.enums.FactValue),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="profilefact_value_fits_fact",
+                        violation_error_message="This value does not belong to this fact.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="families_profilefact_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_profilefact_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family", name="families_profilefact_family_same_branch", to="families_family"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +602,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "referrer",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="families_referrerorganisation_wall"),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="families_referrerorganisation_branch_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_referrerorganisation_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -626,6 +756,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "referral",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "received_on"], name="referral_branch_received"),
+                    models.Index(fields=["branch", "family"], name="families_re_branch__816219_idx"),
+                    models.Index(fields=["branch", "referrer"], name="families_re_branch__0d715f_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on__isnull", True),
+                            ("decided_on__gte", models.F("received_on")),
+                            _connector="OR",
+                        ),
+                        name="referral_decided_after_received",
+                        violation_error_message="The decision is before the referral was received.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "accepted"), _negated=True),
+                            ("family__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="referral_accepted_has_family",
+                        violation_error_message="An accepted referral needs a family.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="families_referral_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="families_referral_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_referral_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family", name="families_referral_family_same_branch", to="families_family"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="referrer",
+                        name="families_referral_referrer_same_branch",
+                        to="families_referrerorganisation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -686,6 +856,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "waiting-list care",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="waitingcare_branch_date"),
+                    models.Index(fields=["branch", "family"], name="families_wa_branch__a76c51_idx"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="families_waitingcareaction_wall"),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="families_waitingcareaction_branch_id"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family",
+                        name="families_waitingcareaction_family_same_branch",
+                        to="families_family",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -765,392 +950,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "place on the waiting list",
                 "abstract": False,
                 "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="family",
-            index=models.Index(fields=["branch", "name"], name="family_branch_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="family",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_family_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="family",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="families_family_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="family",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_family_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["branch", "date"], name="concern_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["branch", "family"], name="families_co_branch__2a139c_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_concern_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="families_concern_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_concern_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_concern_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="familycontact",
-            index=models.Index(fields=["branch", "date"], name="familycontact_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="familycontact",
-            index=models.Index(fields=["branch", "family", "date"], name="familycontact_branch_family"),
-        ),
-        migrations.AddConstraint(
-            model_name="familycontact",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_familycontact_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="familycontact",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_familycontact_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familycontact",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_familycontact_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familycontact",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_familycontact_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="familymember",
-            index=models.Index(fields=["branch", "family"], name="families_fa_branch__a072ee_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True),
-                    ("joined_on__isnull", True),
-                    ("left_on__gte", models.F("joined_on")),
-                    _connector="OR",
-                ),
-                name="familymember_left_after_joined",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_familymember_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_familymember_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_familymember_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_familymember_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakestop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="intakestop_ends_after_start",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakestop",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_intakestop_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakestop",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="families_intakestop_branch_id"),
-        ),
-        migrations.AddIndex(
-            model_name="onwardreferral",
-            index=models.Index(fields=["branch", "date"], name="onwardreferral_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="onwardreferral",
-            index=models.Index(fields=["branch", "family"], name="families_on_branch__7ab2ba_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="onwardreferral",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_onwardreferral_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="onwardreferral",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_onwardreferral_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onwardreferral",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_onwardreferral_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="profilefact",
-            index=models.Index(fields=["branch", "family"], name="families_pr_branch__acdc2f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "family", "fact", "valid_from"),
-                name="profilefact_once_a_day",
-                violation_error_message="There is already a value for this fact on this day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fact", "housing"), ("value__in", families.enums.Housing)),
-                    models.Q(
-                        models.Q(("fact", "housing"), _negated=True), ("value__in", families.enums.FactValue)
+                "indexes": [
+                    models.Index(
+                        fields=["branch", "left_on", "entered_on"], name="waiting_branch_left_entered"
                     ),
-                    _connector="OR",
-                ),
-                name="profilefact_value_fits_fact",
-                violation_error_message="This value does not belong to this fact.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_profilefact_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_profilefact_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_profilefact_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referrerorganisation",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_referrerorganisation_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="referrerorganisation",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_referrerorganisation_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referrerorganisation",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_referrerorganisation_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["branch", "received_on"], name="referral_branch_received"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["branch", "family"], name="families_re_branch__816219_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["branch", "referrer"], name="families_re_branch__0d715f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__isnull", True),
-                    ("decided_on__gte", models.F("received_on")),
-                    _connector="OR",
-                ),
-                name="referral_decided_after_received",
-                violation_error_message="The decision is before the referral was received.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "accepted"), _negated=True),
-                    ("family__isnull", False),
-                    _connector="OR",
-                ),
-                name="referral_accepted_has_family",
-                violation_error_message="An accepted referral needs a family.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_referral_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="families_referral_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_referral_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_referral_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="referrer",
-                name="families_referral_referrer_same_branch",
-                to="families_referrerorganisation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitingcareaction",
-            index=models.Index(fields=["branch", "date"], name="waitingcare_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="waitingcareaction",
-            index=models.Index(fields=["branch", "family"], name="families_wa_branch__a76c51_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingcareaction",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_waitingcareaction_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingcareaction",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_waitingcareaction_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingcareaction",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_waitingcareaction_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=models.Index(
-                fields=["branch", "left_on", "entered_on"], name="waiting_branch_left_entered"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=models.Index(fields=["branch", "family"], name="families_wa_branch__c61c37_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="waitinglistentry",
-            index=models.Index(fields=["branch", "referral"], name="families_wa_branch__8a8b33_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True),
-                    ("entered_on__isnull", True),
-                    ("left_on__gte", models.F("entered_on")),
-                    _connector="OR",
-                ),
-                name="waitinglistentry_left_after_entered",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on__isnull", True)),
-                fields=("branch", "family"),
-                name="waitinglistentry_one_open",
-                violation_error_message="This family is already on the waiting list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=homestart.tenancy.walls.BranchWall(name="families_waitinglistentry_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="families_waitinglistentry_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="families_waitinglistentry_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="families_waitinglistentry_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitinglistentry",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="referral",
-                name="families_waitinglistentry_referral_same_branch",
-                to="families_referral",
-            ),
+                    models.Index(fields=["branch", "family"], name="families_wa_branch__c61c37_idx"),
+                    models.Index(fields=["branch", "referral"], name="families_wa_branch__8a8b33_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            ("entered_on__isnull", True),
+                            ("left_on__gte", models.F("entered_on")),
+                            _connector="OR",
+                        ),
+                        name="waitinglistentry_left_after_entered",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("branch", "family"),
+                        name="waitinglistentry_one_open",
+                        violation_error_message="This family is already on the waiting list.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="families_waitinglistentry_wall"),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="families_waitinglistentry_branch_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="families_waitinglistentry_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family",
+                        name="families_waitinglistentry_family_same_branch",
+                        to="families_family",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="referral",
+                        name="families_waitinglistentry_referral_same_branch",
+                        to="families_referral",
+                    ),
+                ],
+            },
         ),
     ]

@@ -94,6 +94,40 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "trajectories",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["branch", "started_on", "ended_on"], name="trajectory_branch_period"
+                    ),
+                    models.Index(fields=["branch", "family"], name="matching_tr_branch__d8fb51_idx"),
+                    models.Index(fields=["branch", "referral"], name="matching_tr_branch__e0a0d9_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="trajectory_ends_after_start",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="matching_trajectory_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="matching_trajectory_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="matching_trajectory_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="family", name="matching_trajectory_family_same_branch", to="families_family"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="referral",
+                        name="matching_trajectory_referral_same_branch",
+                        to="families_referral",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +203,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "review talk",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "due_on"], name="reviewtalk_branch_due"),
+                    models.Index(fields=["branch", "trajectory"], name="matching_re_branch__883060_idx"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="matching_reviewtalk_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="matching_reviewtalk_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="trajectory",
+                        name="matching_reviewtalk_trajectory_same_branch",
+                        to="matching_trajectory",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +298,57 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "matches",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "started_on", "ended_on"], name="match_branch_period"),
+                    models.Index(fields=["branch", "trajectory"], name="matching_ma_branch__ed2009_idx"),
+                    models.Index(fields=["branch", "volunteer"], name="matching_ma_branch__6a9704_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="match_ends_after_start",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("started_on__isnull", False)),
+                        expressions=[
+                            ("branch", "="),
+                            ("trajectory", "="),
+                            ("volunteer", "="),
+                            ("role", "="),
+                            (
+                                models.Func(
+                                    models.F("started_on"), models.F("ended_on"), function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="match_pair_does_not_overlap",
+                        violation_error_message="This volunteer already has this role in this trajectory at that time.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="matching_match_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="matching_match_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="matching_match_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="trajectory",
+                        name="matching_match_trajectory_same_branch",
+                        to="matching_trajectory",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="volunteer",
+                        name="matching_match_volunteer_same_branch",
+                        to="volunteers_volunteer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +423,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "impact score",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "trajectory"], name="matching_im_branch__b199cd_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "branch",
+                            "trajectory",
+                            "moment",
+                            "measured_on",
+                            "respondent",
+                            "domain",
+                            "item",
+                        ),
+                        name="impactscore_once",
+                        violation_error_message="This item was already answered on this day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            models.Q(("score__gte", 1), ("score__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="impactscore_1_to_5",
+                        violation_error_message="A score is 1, 2, 3, 4 or 5.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="matching_impactscore_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="matching_impactscore_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="trajectory",
+                        name="matching_impactscore_trajectory_same_branch",
+                        to="matching_trajectory",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +548,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "visit",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="visit_branch_date"),
+                    models.Index(fields=["branch", "match", "date"], name="visit_branch_match_date"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="matching_visit_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="matching_visit_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="matching_visit_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="match", name="matching_visit_match_same_branch", to="matching_match"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -513,220 +661,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="trajectory",
-            index=models.Index(fields=["branch", "started_on", "ended_on"], name="trajectory_branch_period"),
-        ),
-        migrations.AddIndex(
-            model_name="trajectory",
-            index=models.Index(fields=["branch", "family"], name="matching_tr_branch__d8fb51_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="trajectory",
-            index=models.Index(fields=["branch", "referral"], name="matching_tr_branch__e0a0d9_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="trajectory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="trajectory_ends_after_start",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trajectory",
-            constraint=homestart.tenancy.walls.BranchWall(name="matching_trajectory_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="trajectory",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="matching_trajectory_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="trajectory",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="matching_trajectory_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trajectory",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="family", name="matching_trajectory_family_same_branch", to="families_family"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trajectory",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="referral", name="matching_trajectory_referral_same_branch", to="families_referral"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reviewtalk",
-            index=models.Index(fields=["branch", "due_on"], name="reviewtalk_branch_due"),
-        ),
-        migrations.AddIndex(
-            model_name="reviewtalk",
-            index=models.Index(fields=["branch", "trajectory"], name="matching_re_branch__883060_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewtalk",
-            constraint=homestart.tenancy.walls.BranchWall(name="matching_reviewtalk_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewtalk",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="matching_reviewtalk_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewtalk",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="trajectory",
-                name="matching_reviewtalk_trajectory_same_branch",
-                to="matching_trajectory",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["branch", "started_on", "ended_on"], name="match_branch_period"),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["branch", "trajectory"], name="matching_ma_branch__ed2009_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["branch", "volunteer"], name="matching_ma_branch__6a9704_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="match_ends_after_start",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("started_on__isnull", False)),
-                expressions=[
-                    ("branch", "="),
-                    ("trajectory", "="),
-                    ("volunteer", "="),
-                    ("role", "="),
-                    (models.Func(models.F("started_on"), models.F("ended_on"), function="daterange"), "&&"),
-                ],
-                name="match_pair_does_not_overlap",
-                violation_error_message="This volunteer already has this role in this trajectory at that time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=homestart.tenancy.walls.BranchWall(name="matching_match_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="matching_match_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="matching_match_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="trajectory", name="matching_match_trajectory_same_branch", to="matching_trajectory"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="volunteer", name="matching_match_volunteer_same_branch", to="volunteers_volunteer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="impactscore",
-            index=models.Index(fields=["branch", "trajectory"], name="matching_im_branch__b199cd_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="impactscore",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "trajectory", "moment", "measured_on", "respondent", "domain", "item"),
-                name="impactscore_once",
-                violation_error_message="This item was already answered on this day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impactscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), models.Q(("score__gte", 1), ("score__lte", 5)), _connector="OR"
-                ),
-                name="impactscore_1_to_5",
-                violation_error_message="A score is 1, 2, 3, 4 or 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impactscore",
-            constraint=homestart.tenancy.walls.BranchWall(name="matching_impactscore_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="impactscore",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="matching_impactscore_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="impactscore",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="trajectory",
-                name="matching_impactscore_trajectory_same_branch",
-                to="matching_trajectory",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["branch", "date"], name="visit_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["branch", "match", "date"], name="visit_branch_match_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=homestart.tenancy.walls.BranchWall(name="matching_visit_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="matching_visit_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="matching_visit_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="match", name="matching_visit_match_same_branch", to="matching_match"
-            ),
         ),
     ]

@@ -14,9 +14,9 @@ import homestart.tenancy.walls
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("reporting", "0001_initial"),
         ("tenancy", "0002_municipalities"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -63,6 +63,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "report",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "year"),
+                        name="report_once_a_year",
+                        violation_error_message="There is already a report of this year.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="reporting_report_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="reporting_report_branch_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +110,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "PDF of a report",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "report"], name="reporting_r_branch__204583_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "report"), name="reportpdf_latest_only"),
+                    homestart.tenancy.walls.BranchWall(name="reporting_reportpdf_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="reporting_reportpdf_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="report", name="reporting_reportpdf_report_same_branch", to="reporting_report"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +170,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "text of a report",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "report"], name="reporting_r_branch__000d86_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "report", "slot"),
+                        name="reporttext_once",
+                        violation_error_message="This text is already there.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="reporting_reporttext_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="reporting_reporttext_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="report", name="reporting_reporttext_report_same_branch", to="reporting_report"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,71 +245,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("branch", "id"), name="reporting_finalreport_branch_id"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "year"),
-                name="report_once_a_year",
-                violation_error_message="There is already a report of this year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=homestart.tenancy.walls.BranchWall(name="reporting_report_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="reporting_report_branch_id"),
-        ),
-        migrations.AddIndex(
-            model_name="reportpdf",
-            index=models.Index(fields=["branch", "report"], name="reporting_r_branch__204583_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpdf",
-            constraint=models.UniqueConstraint(fields=("branch", "report"), name="reportpdf_latest_only"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpdf",
-            constraint=homestart.tenancy.walls.BranchWall(name="reporting_reportpdf_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpdf",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="reporting_reportpdf_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpdf",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="report", name="reporting_reportpdf_report_same_branch", to="reporting_report"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reporttext",
-            index=models.Index(fields=["branch", "report"], name="reporting_r_branch__000d86_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "report", "slot"),
-                name="reporttext_once",
-                violation_error_message="This text is already there.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=homestart.tenancy.walls.BranchWall(name="reporting_reporttext_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="reporting_reporttext_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="report", name="reporting_reporttext_report_same_branch", to="reporting_report"
-            ),
         ),
     ]

@@ -83,6 +83,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "event",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "kind", "date"], name="event_branch_kind_date")],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="volunteers_event_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="volunteers_event_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="volunteers_event_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +281,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "volunteer",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "last_name", "first_name"], name="volunteer_branch_name")
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="volunteers_volunteer_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="volunteers_volunteer_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="volunteers_volunteer_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +345,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "role",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "volunteer"], name="volunteers__branch__4350ec_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="roleassignment_ends_after_start",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("branch", "volunteer", "role", "started_on"),
+                        name="roleassignment_once_a_day",
+                        nulls_distinct=False,
+                        violation_error_message="This role already starts on this day.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="volunteers_roleassignment_wall"),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="volunteers_roleassignment_branch_id"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="volunteer",
+                        name="volunteers_roleassignment_volunteer_same_branch",
+                        to="volunteers_volunteer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +457,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "expense note",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="expense_branch_date"),
+                    models.Index(fields=["branch", "volunteer"], name="volunteers__branch__04abf8_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quantity__isnull", True), ("quantity__gte", 0), _connector="OR"),
+                            models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        ),
+                        name="expensenote_not_negative",
+                        violation_error_message="Kilometres and amounts are not negative.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="volunteers_expensenote_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="volunteers_expensenote_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="volunteers_expensenote_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="volunteer",
+                        name="volunteers_expensenote_volunteer_same_branch",
+                        to="volunteers_volunteer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +534,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "contact with a volunteer",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "date"], name="coaching_branch_date"),
+                    models.Index(fields=["branch", "volunteer"], name="volunteers__branch__a7f350_idx"),
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="volunteers_coachingcontact_wall"),
+                    models.UniqueConstraint(
+                        fields=("branch", "id"), name="volunteers_coachingcontact_branch_id"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="volunteer",
+                        name="volunteers_coachingcontact_volunteer_same_branch",
+                        to="volunteers_volunteer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -500,203 +593,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "attendance",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "event"], name="volunteers__branch__6d5020_idx"),
+                    models.Index(fields=["branch", "volunteer"], name="volunteers__branch__8ad713_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "event", "volunteer"),
+                        name="attendance_once_an_event",
+                        violation_error_message="This volunteer is already on the list of this event.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="volunteers_attendance_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="volunteers_attendance_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="event", name="volunteers_attendance_event_same_branch", to="volunteers_event"
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="volunteer",
+                        name="volunteers_attendance_volunteer_same_branch",
+                        to="volunteers_volunteer",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["branch", "kind", "date"], name="event_branch_kind_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=homestart.tenancy.walls.BranchWall(name="volunteers_event_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="volunteers_event_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="volunteers_event_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(fields=["branch", "last_name", "first_name"], name="volunteer_branch_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=homestart.tenancy.walls.BranchWall(name="volunteers_volunteer_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="volunteers_volunteer_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volunteer",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="volunteers_volunteer_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roleassignment",
-            index=models.Index(fields=["branch", "volunteer"], name="volunteers__branch__4350ec_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="roleassignment_ends_after_start",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "volunteer", "role", "started_on"),
-                name="roleassignment_once_a_day",
-                nulls_distinct=False,
-                violation_error_message="This role already starts on this day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=homestart.tenancy.walls.BranchWall(name="volunteers_roleassignment_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="volunteers_roleassignment_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="volunteer",
-                name="volunteers_roleassignment_volunteer_same_branch",
-                to="volunteers_volunteer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expensenote",
-            index=models.Index(fields=["branch", "date"], name="expense_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="expensenote",
-            index=models.Index(fields=["branch", "volunteer"], name="volunteers__branch__04abf8_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="expensenote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quantity__isnull", True), ("quantity__gte", 0), _connector="OR"),
-                    models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                ),
-                name="expensenote_not_negative",
-                violation_error_message="Kilometres and amounts are not negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expensenote",
-            constraint=homestart.tenancy.walls.BranchWall(name="volunteers_expensenote_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="expensenote",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="volunteers_expensenote_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expensenote",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="volunteers_expensenote_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expensenote",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="volunteer",
-                name="volunteers_expensenote_volunteer_same_branch",
-                to="volunteers_volunteer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="coachingcontact",
-            index=models.Index(fields=["branch", "date"], name="coaching_branch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="coachingcontact",
-            index=models.Index(fields=["branch", "volunteer"], name="volunteers__branch__a7f350_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="coachingcontact",
-            constraint=homestart.tenancy.walls.BranchWall(name="volunteers_coachingcontact_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="coachingcontact",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="volunteers_coachingcontact_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coachingcontact",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="volunteer",
-                name="volunteers_coachingcontact_volunteer_same_branch",
-                to="volunteers_volunteer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["branch", "event"], name="volunteers__branch__6d5020_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["branch", "volunteer"], name="volunteers__branch__8ad713_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "event", "volunteer"),
-                name="attendance_once_an_event",
-                violation_error_message="This volunteer is already on the list of this event.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=homestart.tenancy.walls.BranchWall(name="volunteers_attendance_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="volunteers_attendance_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="event", name="volunteers_attendance_event_same_branch", to="volunteers_event"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="volunteer",
-                name="volunteers_attendance_volunteer_same_branch",
-                to="volunteers_volunteer",
-            ),
         ),
     ]

@@ -61,6 +61,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "agreement",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="agreement_ends_after_start",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="journal_agreement_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_agreement_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="journal_agreement_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +124,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "appointment",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="appointment_ends_after_start",
+                        violation_error_message="The end is before the start.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="journal_appointment_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_appointment_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="journal_appointment_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +185,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "goal",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["branch", "agreement"], name="journal_goa_branch__8d6922_idx")
+                ],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="journal_goal_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_goal_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="journal_goal_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="agreement", name="journal_goal_agreement_same_branch", to="journal_agreement"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +242,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "target",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "goal"], name="journal_goa_branch__a745fe_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "goal", "indicator", "year"),
+                        name="goaltarget_once_a_year",
+                        violation_error_message="There is already a target for this year.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="journal_goaltarget_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_goaltarget_branch_id"),
+                    homestart.tenancy.walls.SameBranchForeignKey(
+                        field="goal", name="journal_goaltarget_goal_same_branch", to="journal_goal"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +335,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "journal entry",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "kind", "date"], name="journal_branch_kind_date")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("date__isnull", False), ("year__isnull", False), _connector="OR"),
+                        name="journalentry_date_or_year",
+                        violation_error_message="Fill in a date, or a year when it runs all year.",
+                    ),
+                    homestart.tenancy.walls.BranchWall(name="journal_journalentry_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_journalentry_branch_id"),
+                    models.UniqueConstraint(
+                        fields=("branch", "key"),
+                        name="journal_journalentry_branch_key",
+                        violation_error_message="This key is already in use in the branch.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +411,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "signal",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "date"], name="signal_branch_date")],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="journal_signal_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_signal_branch_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,170 +483,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "stories",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["branch", "date"], name="story_branch_date")],
+                "constraints": [
+                    homestart.tenancy.walls.BranchWall(name="journal_story_wall"),
+                    models.UniqueConstraint(fields=("branch", "id"), name="journal_story_branch_id"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="agreement_ends_after_start",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_agreement_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="journal_agreement_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="journal_agreement_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="appointment_ends_after_start",
-                violation_error_message="The end is before the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_appointment_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="journal_appointment_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="journal_appointment_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["branch", "agreement"], name="journal_goa_branch__8d6922_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_goal_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="journal_goal_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="journal_goal_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="agreement", name="journal_goal_agreement_same_branch", to="journal_agreement"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goaltarget",
-            index=models.Index(fields=["branch", "goal"], name="journal_goa_branch__a745fe_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="goaltarget",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "goal", "indicator", "year"),
-                name="goaltarget_once_a_year",
-                violation_error_message="There is already a target for this year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goaltarget",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_goaltarget_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="goaltarget",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="journal_goaltarget_branch_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="goaltarget",
-            constraint=homestart.tenancy.walls.SameBranchForeignKey(
-                field="goal", name="journal_goaltarget_goal_same_branch", to="journal_goal"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["branch", "kind", "date"], name="journal_branch_kind_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("date__isnull", False), ("year__isnull", False), _connector="OR"),
-                name="journalentry_date_or_year",
-                violation_error_message="Fill in a date, or a year when it runs all year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_journalentry_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "id"), name="journal_journalentry_branch_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.UniqueConstraint(
-                fields=("branch", "key"),
-                name="journal_journalentry_branch_key",
-                violation_error_message="This key is already in use in the branch.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signal",
-            index=models.Index(fields=["branch", "date"], name="signal_branch_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_signal_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="journal_signal_branch_id"),
-        ),
-        migrations.AddIndex(
-            model_name="story",
-            index=models.Index(fields=["branch", "date"], name="story_branch_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="story",
-            constraint=homestart.tenancy.walls.BranchWall(name="journal_story_wall"),
-        ),
-        migrations.AddConstraint(
-            model_name="story",
-            constraint=models.UniqueConstraint(fields=("branch", "id"), name="journal_story_branch_id"),
         ),
     ]
