@@ -1,6 +1,6 @@
 """One transaction per request, with the branch of the address set in it and the membership checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from uuid import UUID
 
@@ -59,8 +59,8 @@ class BranchMiddleware:
         user = request.user if isinstance(request.user, User) else None
         match = match_of(request)
         slug = match.kwargs.get(BRANCH_KWARG) if match and user else None
-        held = list(Membership.objects.current().filter(user=user)) if user else []
-        branch = Branch.objects.filter(slug=slug).first() if slug is not None else None
+        held = user.held_now if user else []
+        branch = branch_of(slug, held) if slug is not None else None
         with originating(view=match.view_name if match else "", roles=roles_at(branch, held)):
             if user:
                 request.permissions = permissions_by(held, branch)  # type: ignore[attr-defined]
@@ -98,6 +98,12 @@ class BranchMiddleware:
         Only noted here: the page that says so is still to be made, and may read the database.
         """
         request.view_failed = True  # type: ignore[attr-defined]
+
+
+def branch_of(slug: str, held: Iterable[Membership]) -> Branch | None:
+    """The branch of the address; mostly one in which the user has a role, and so read already."""
+    own = next((role.branch for role in held if role.branch and role.branch.slug == slug), None)
+    return own or Branch.objects.filter(slug=slug).first()
 
 
 def match_of(request: HttpRequest) -> ResolverMatch | None:

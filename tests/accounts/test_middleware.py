@@ -116,12 +116,12 @@ def test_whoever_is_deactivated_is_out_at_the_next_request(herent, coordinator, 
     assert client.get("/herent/wie/").status_code == 302
 
 
-def test_the_branch_costs_one_transaction_and_four_queries(
+def test_the_branch_costs_one_transaction_and_no_query_of_its_own(
     herent, coordinator, sign_in, django_assert_num_queries
 ):
     client = sign_in(coordinator)
-    # Session, user, branch, roles; the transaction (here a savepoint), the branch set, unset; its end.
-    with django_assert_num_queries(8):
+    # Session, user, roles with their branches; the transaction (here a savepoint), the branch set, unset; its end.
+    with django_assert_num_queries(7):
         client.get("/herent/wie/")
 
 
