@@ -7,12 +7,12 @@ from homestart.tenancy.context import active_branch
 from homestart.ui.navigation import branch_url
 from homestart.ui.search import Hit, names_begin, number_has
 from volunteers.enums import VolunteerRole, VolunteerState
-from volunteers.queries import volunteers_on
+from volunteers.queries import states_on
 
 
 def search(text: str, limit: int) -> list[Hit]:
     """At most `limit` volunteers of the branch, in one query."""
-    found = volunteers_on(timezone.localdate()).filter(
+    found = states_on(timezone.localdate()).filter(
         names_begin(text, "first_name", "last_name") | number_has(text)
     )
     branch = active_branch()

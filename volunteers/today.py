@@ -52,8 +52,7 @@ def birthdays(branch: Branch, volunteers: list[Any], today: date) -> Section:
         (one, volunteer)
         for one in days
         for volunteer in volunteers
-        if volunteer.birth_date
-        and (volunteer.birth_date.month, volunteer.birth_date.day) == (one.month, one.day)
+        if volunteer.birth_date and _falls_on(volunteer.birth_date, one)
     ]
     tasks = [
         Task(

@@ -6,6 +6,7 @@ An app declares a `Listing` beside its queries; its view is `return show_list(re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -40,7 +41,13 @@ class Badge:
         return capfirst(str(self.label))
 
     def __html__(self) -> str:
-        return render_to_string("components/badge.html", {"label": str(self), "kind": self.kind})
+        return _badge(str(self), self.kind)
+
+
+@lru_cache(maxsize=200)
+def _badge(label: str, kind: str) -> str:
+    """Made once: a list has one in each row, and there are few states."""
+    return render_to_string("components/badge.html", {"label": label, "kind": kind})
 
 
 @dataclass(frozen=True)

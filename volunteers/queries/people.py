@@ -23,37 +23,25 @@ from volunteers.models import Attendance, RoleAssignment, Volunteer
 NO_START = (InterviewResult.NOT_SUITED, InterviewResult.WITHDREW)
 
 
-def volunteers_on(day: datetime.date) -> QuerySet[Any]:
+def states_on(day: datetime.date) -> QuerySet[Any]:
     """The volunteers of the branch by name, each with where he or she stands on `day`, in one query.
 
     Adds `state` (a VolunteerState), `held` (codes of the roles held then), `since` (the first day of the
-    earliest of them, or of the interest), `families` (how many are supported), and of the trainings
-    `start_trained`, `concern_trained` and `perinatal_trained`; `perinatal_needed` tells whether there is a
-    small or unborn child in one of those families.
+    earliest of them, or of the interest), `families` (how many are supported) and `start_trained`.
     """
     roles = RoleAssignment.objects.held_after(day).filter(volunteer=OuterRef("pk"))
-    running = Volunteer.objects.filter(
-        Q(matches__ended_on=None) | Q(matches__ended_on__gt=day),
-        pk=OuterRef("pk"),
-        matches__started_on__lte=day,
+    families = (
+        _running_matches(day)
+        .values("pk")
+        .annotate(number=Count("matches__trajectory__family", distinct=True))
     )
-    born_after = months_before(day, active_branch().perinatal_limit_months)
-    member = "matches__trajectory__family__members__"
-    small = Q(**{f"{member}birth_date__gt": born_after}) | Q(
-        **{f"{member}birth_date": None, f"{member}due_date__isnull": False}
-    )
-    present = Attendance.objects.filter(volunteer=OuterRef("pk"), present=True, event__date__lte=day)
-    families = running.values("pk").annotate(number=Count("matches__trajectory__family", distinct=True))
     return (
         Volunteer.objects.annotate(
             held=ArraySubquery(roles.order_by("started_on").values("role")),
             since=Coalesce(Subquery(roles.order_by("started_on").values("started_on")[:1]), "interested_on"),
             supports=Exists(roles.filter(role__in=SUPPORTER_ROLES)),
             families=Coalesce(Subquery(families.values("number")), 0),
-            start_trained=Exists(present.filter(event__kind=EventKind.START_TRAINING)),
-            concern_trained=Exists(present.filter(event__module=TrainingModule.CONCERN)),
-            perinatal_trained=Exists(present.filter(event__module=TrainingModule.PERINATAL)),
-            perinatal_needed=Exists(running.filter(small)),
+            start_trained=Exists(_trained(day).filter(event__kind=EventKind.START_TRAINING)),
         )
         .annotate(
             state=Case(
@@ -67,6 +55,39 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
         )
         .order_by("last_name", "first_name", "key")
     )
+
+
+def volunteers_on(day: datetime.date) -> QuerySet[Any]:
+    """The volunteers of states_on() with what missing() needs of their trainings, still in one query.
+
+    Adds `concern_trained`, `perinatal_trained`, and `perinatal_needed`: whether there is a small or unborn
+    child in one of the families that are supported.
+    """
+    born_after = months_before(day, active_branch().perinatal_limit_months)
+    member = "matches__trajectory__family__members__"
+    small = Q(**{f"{member}birth_date__gt": born_after}) | Q(
+        **{f"{member}birth_date": None, f"{member}due_date__isnull": False}
+    )
+    present = _trained(day)
+    return states_on(day).annotate(
+        concern_trained=Exists(present.filter(event__module=TrainingModule.CONCERN)),
+        perinatal_trained=Exists(present.filter(event__module=TrainingModule.PERINATAL)),
+        perinatal_needed=Exists(_running_matches(day).filter(small)),
+    )
+
+
+def _running_matches(day: datetime.date) -> QuerySet[Volunteer]:
+    """The volunteer of the outer query, if a match goes on."""
+    return Volunteer.objects.filter(
+        Q(matches__ended_on=None) | Q(matches__ended_on__gt=day),
+        pk=OuterRef("pk"),
+        matches__started_on__lte=day,
+    )
+
+
+def _trained(day: datetime.date) -> QuerySet[Attendance]:
+    """What the volunteer of the outer query attended until then."""
+    return Attendance.objects.filter(volunteer=OuterRef("pk"), present=True, event__date__lte=day)
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
