@@ -28,10 +28,11 @@ CHECKS_WITH_SERVERS = {
     "Django's own checks": [*MANAGE, "check", "--fail-level", "WARNING"],
 }
 PYTEST = [sys.executable, "-m", "pytest"]
+LEAK_TESTS = [*PYTEST, "-q", "-m", "leak", "-n", "2"]
 # Each of the two walls between branches must hold without the other.
 ONE_WALL = {
-    "Leak tests without the database's wall": [*PYTEST, "-q", "-m", "leak", "--without-database-wall"],
-    "Leak tests without the code's wall": [*PYTEST, "-q", "-m", "leak", "--without-code-wall"],
+    "Leak tests without the database's wall": [*LEAK_TESTS, "--without-database-wall"],
+    "Leak tests without the code's wall": [*LEAK_TESTS, "--without-code-wall"],
 }
 
 

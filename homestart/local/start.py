@@ -41,7 +41,8 @@ def start(place: Place, *, check: bool, wanted_port: int | None) -> None:
         address = f"http://127.0.0.1:{port}/"
         session.wait_for(lambda: answers(address), "web")
         session.carry_out([("Ready. Sign in with:", ["demo_accounts"])], output=sys.stdout)
-        print(f"\nAnnual report: {pdf}\nHome-Start:    {address}\nWith one click: {address}demo/\n", flush=True)
+        print(f"\nAnnual report: {pdf}\nHome-Start:    {address}", flush=True)
+        print(f"With one click: {address}demo/\n", flush=True)
         if not check:
             print("Stop with Ctrl-C.", flush=True)
             keep_running(session)
