@@ -76,7 +76,7 @@ PICTURES = (
     Picture("gegevens", "gegevens", 620),
     Picture("mijn-gezinnen", "mijn-gezinnen", 760, width=390),
     Picture("rapport-pdf", "rapport", 930),
-    Picture("rapport", "rapport", 1150, part=".report-chapter:nth-of-type(2)"),
+    Picture("rapport", "rapport", 800, part="#families"),
     Picture("tekst", "rapport-tekst", 960),
     Picture("bestuur", "jaarverslagen-bestuur", 480),
     Picture("afdelingen", "afdelingen", 700),
