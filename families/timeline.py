@@ -279,7 +279,7 @@ def _path(file: FamilyFile) -> Iterator[Entry]:
                 text="\n".join(filter(None, [capfirst(reason), referral.decision_note])),
                 url=url,
             )
-        by = str(referral.referrer) if referral.referrer else _("by the family itself")
+        by = str(referral.referrer) if referral.referrer else _("from the family itself")
         yield Entry(
             referral.received_on, _("Referral received"), "inbox", who=by, text=referral.explanation, url=url
         )

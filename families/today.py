@@ -78,7 +78,7 @@ def first_in_line(branch: Branch, entries: list[Any], today: date) -> Section:
             Task(
                 about=str(entry.family),
                 url=branch_url(branch, "families:file", family_id=entry.family_id),
-                wait=_("waits %(duration)s") % {"duration": duration((today - entry.since).days)},
+                wait=_waits((today - entry.since).days),
                 action=Action(
                     _("Start a trajectory"), branch_url(branch, "matching:start", family_id=entry.family_id)
                 ),
@@ -89,6 +89,10 @@ def first_in_line(branch: Branch, entries: list[Any], today: date) -> Section:
         len(entries),
         branch_url(branch, "waiting:list"),
     )
+
+
+def _waits(days: int) -> str:
+    return _("waits %(duration)s") % {"duration": duration(days)} if days else _("waits since today")
 
 
 def to_ask(branch: Branch, entries: list[Any], today: date) -> Section:

@@ -47,11 +47,6 @@ class ReferralForm(forms.Form):
     typed_referrer = ""
     sections = (
         Section(_("Who refers"), ["referrer", "referrer_person"], _("the family itself, or a service")),
-        Section(
-            _("A new referrer"),
-            ["new_organisation", "new_service", "new_sector", "new_email", "new_phone"],
-            _("not in the list yet"),
-        ),
         Section(_("When and how"), ["received_on", "channel", "form_received_on"], _("today, by telephone")),
         Section(
             _("The family and its requests"),
@@ -60,10 +55,18 @@ class ReferralForm(forms.Form):
         ),
     )
 
+    #: Inside the first part: for a service that the list does not have.
+    new_referrer = Section(
+        _("Not in the list yet?"),
+        ["new_organisation", "new_service", "new_sector", "new_email", "new_phone"],
+        _("add the referrer"),
+    )
+
     family_name = forms.CharField(
         label=_("Name of the family"),
         max_length=200,
         required=False,
+        help_text=_("A name or a telephone number is enough; the rest can wait."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     phone = forms.CharField(
@@ -197,19 +200,19 @@ class ReferralForm(forms.Form):
         return {**values, "new_referrer": new if new["organisation"] else None}
 
     def get_context(self) -> dict[str, Any]:
-        named = {name for section in self.sections for name in section.fields}
-        parts = [(section, [self[name] for name in section.fields]) for section in self.sections]
-        opened = [
-            (section, fields, self.is_bound and any(field.errors for field in fields))
-            for section, fields in parts
-        ]
-        first = [self[name] for name in self.fields if name not in named]
+        named = {name for section in (*self.sections, self.new_referrer) for name in section.fields}
         return {
             **super().get_context(),
-            "first": first,
-            "parts": opened,
+            "first": [self[name] for name in self.fields if name not in named],
+            "parts": [self._part(section) for section in self.sections],
+            "new_referrer": self._part(self.new_referrer),
             "municipalities": self.municipalities,
         }
+
+    def _part(self, section: Section) -> tuple[Section, list[forms.BoundField], bool]:
+        """The part with its fields, and whether it has to be open because one of them is wrong."""
+        fields = [self[name] for name in section.fields]
+        return section, fields, self.is_bound and any(field.errors for field in fields)
 
 
 class ReferrerForm(forms.Form):

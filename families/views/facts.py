@@ -104,7 +104,7 @@ def consent_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
         )
         if done:
             return done
-    title = _("The family agrees")
+    title = _("Note a consent")
     return render(
         request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
     )

@@ -17,6 +17,7 @@ from families.views.common import family_or_404, file_url, values_of
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
+from homestart.ui.navigation import branch_url
 
 
 @require(Permission.EDIT_FAMILIES)
@@ -53,15 +54,27 @@ def member_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
         done = editing.save(
             form,
             lambda: actions.add_member(family, by=request.user, **form.cleaned_data),
-            then=lambda member: file_url(request, family.pk, "gezin"),
+            then=lambda member: _after_adding(request, family.pk),
             message=_("The family member is saved."),
         )
         if done:
             return done
-    title = _("Add a family member")
-    return render(
-        request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
-    )
+    context = {
+        "family": family,
+        "form": form,
+        "editing": editing,
+        "title": _("Add a family member"),
+        "button": _("Save the family member"),
+        "again": _("Save and add another"),
+    }
+    return render(request, "families/form.html", context)
+
+
+def _after_adding(request: HttpRequest, family_id: UUID) -> str:
+    """The file, or an empty form for the next one: a family comes with all its members at once."""
+    if "again" in request.POST:
+        return branch_url(request.branch, "families:member_new", family_id=family_id)
+    return file_url(request, family_id, "gezin")
 
 
 @require(Permission.EDIT_FAMILIES)

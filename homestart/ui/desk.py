@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from homestart.accounts.permissions import Permission, require
+from homestart.ui.navigation import quick
 from homestart.ui.search import search
 from homestart.ui.today import sections
 
@@ -15,7 +16,12 @@ from homestart.ui.today import sections
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, in sections, the oldest first; each row with its one next action."""
     day = timezone.localdate()
-    return render(request, "ui/today.html", {"sections": sections(request.branch, day), "today": day})
+    context = {
+        "sections": sections(request.branch, day),
+        "today": day,
+        "referral_url": quick(request)["referral"],
+    }
+    return render(request, "ui/today.html", context)
 
 
 @require(Permission.READ_FAMILIES)

@@ -65,10 +65,11 @@ def links(request: HttpRequest) -> list[Link]:
 
 
 def quick(request: HttpRequest) -> dict[str, str]:
-    """Where every page leads: `search` and `contact`, "" where this user has no such page."""
+    """Where one press leads: `search`, `contact` and `referral`; "" where this user has no such page."""
     return {
         "search": _offered(request, "search", Permission.READ_FAMILIES),
         "contact": _offered(request, "contact", Permission.EDIT_FAMILIES),
+        "referral": _offered(request, "referrals:new", Permission.EDIT_FAMILIES),
     }
 
 

@@ -19,4 +19,8 @@ for (const event of ["pushedIntoHistory", "replacedInHistory", "historyRestore"]
   document.addEventListener(`htmx:${event}`, forget);
 }
 
+// A form that came back with errors is left by going back as well: to the form, not to a question of the browser
+// whether to send everything once more.
+history.replaceState(history.state, "", location.href);
+
 document.body.classList.add("scripted");

@@ -231,6 +231,17 @@ def test_who_saves_the_family_later_sees_both_texts(family, herent, browser, sig
     assert "Mia Jacobs" in history and "Van Mia" in history
 
 
+def test_a_whole_family_is_added_without_leaving_the_form(family, herent, browser):
+    path = path_of(family, "leden/nieuw/")
+    for name in ("Almaz", "Dawit"):
+        typed = {**hidden(page(browser, path)), "role": "parent", "first_name": name}
+        assert browser.post(path, {**typed, "again": "1"}).url == path
+    typed = {**hidden(page(browser, path)), "role": "child", "first_name": "Noor"}
+    assert browser.post(path, typed).url == path_of(family, "#gezin")
+    with branch_context(herent):
+        assert set(FamilyMember.objects.values_list("first_name", flat=True)) == {"Almaz", "Dawit", "Noor"}
+
+
 def test_what_is_typed_about_a_member_comes_back(family, browser):
     path = path_of(family, "leden/nieuw/")
     fields = hidden(page(browser, path))

@@ -40,16 +40,16 @@ def test_errors_are_summed_up_on_top_and_repeated_at_the_fields() -> None:
     assert "autofocus" in summary.attrib
     assert [text_of(item) for item in summary.iter("li")] == [
         "Dit bezoek bestaat al.",
-        "Gezin: Dit veld is verplicht.",
-        "Soort: Dit veld is verplicht.",
-        "Akkoord: Dit veld is verplicht.",
+        "Gezin: Vul dit in.",
+        "Soort: Kies een antwoord.",
+        "Akkoord: Vul dit in.",
     ]
     for link in summary.iter("a"):
         with_id(page, link.get("href", "").removeprefix("#"))
     family = with_id(page, "id_family")
     assert family.get("aria-invalid") == "true"
     described_by = [text_of(with_id(page, name)) for name in family.get("aria-describedby", "").split()]
-    assert described_by == ["De naam van het gezin.", "Dit veld is verplicht."]
+    assert described_by == ["De naam van het gezin.", "Vul dit in."]
 
 
 def test_what_was_typed_stays_and_stays_text() -> None:
@@ -64,3 +64,15 @@ def test_errors_of_hidden_fields_are_not_lost() -> None:
     page = tree(str(Visit({"family": "x", "kind": "a", "agreed": "on", "version": "?"})))
     (summary,) = with_class(page, "error-summary")
     assert "version" in text_of(summary)
+
+
+def test_a_question_keeps_its_question_mark_in_the_summary() -> None:
+    class Question(forms.Form):
+        agreed = forms.ChoiceField(label="Gaat het gezin akkoord?", choices=[("yes", "Ja")])
+        since = forms.DateField(label="Sinds")
+
+    (summary,) = with_class(tree(str(Question({}))), "error-summary")
+    assert [text_of(item) for item in summary.iter("li")] == [
+        "Gaat het gezin akkoord? Kies een antwoord.",
+        "Sinds: Kies een dag.",
+    ]

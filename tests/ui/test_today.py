@@ -79,6 +79,7 @@ def match(family: str, volunteer: Volunteer, **values: object) -> Match:
 def test_an_empty_branch_has_a_friendly_page(herent, coordinator, sign_in):
     page = sign_in(coordinator).get("/herent/").content.decode()
     assert "Niets wacht op een antwoord" in page
+    assert 'href="/herent/aanmeldingen/nieuw/"' in page
 
 
 def test_referrals_wait_oldest_first_and_are_late_after_fourteen_days(herent, aalst):
