@@ -23,6 +23,7 @@ from homestart.demo.records import make_records
 WIDTHS = {"breed": 1280, "telefoon": 390}
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+AIR = 24  # pixels
 DOCS = settings.BASE_DIR / "docs" / "images"
 
 
@@ -92,13 +93,11 @@ class Camera:
                 if picture.act:
                     picture.act(tab)
                     tab.wait_for_load_state("networkidle")
-                seen = tab.locator(picture.part).first if picture.part else tab
-                yield self.develop(picture, seen.screenshot(caret="initial"))
+                yield self.develop(picture, tab.screenshot(**frame(tab, picture)))
 
     def develop(self, picture: Picture, photograph: bytes) -> Path:
         file = self.to / f"{picture.name}.png"
         image = Image.open(io.BytesIO(photograph)).convert("RGB")
-        image = image.crop((0, 0, image.width, min(image.height, picture.height)))
         image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
         if file.stat().st_size > LARGEST:
             raise CommandError(f"{file} weighs {file.stat().st_size} bytes; {LARGEST} is the most.")
@@ -119,6 +118,21 @@ class Camera:
         sign_in(tab, self.address, role)
         yield tab
         context.close()
+
+
+def frame(tab: Any, picture: Picture) -> dict[str, Any]:
+    """What of the page comes on the picture: what the window shows, or a part with some air around it."""
+    if not picture.part:
+        return {"caret": "initial"}
+    tab.evaluate("scrollTo(0, 0)")
+    box = tab.locator(picture.part).first.bounding_box()
+    clip = {
+        "x": box["x"] - AIR,
+        "y": box["y"] - AIR,
+        "width": box["width"] + 2 * AIR,
+        "height": min(box["height"] + 2 * AIR, picture.height),
+    }
+    return {"full_page": True, "clip": clip}
 
 
 def wanted(name: str, parts: list[str]) -> bool:
