@@ -1,6 +1,7 @@
 import hashlib
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from homestart.accounts.actions import save_branch
 from homestart.audit.models import AuditEvent, record
 from homestart.demo.accounts import make_accounts
 from homestart.demo.present import copy_to_present
@@ -30,7 +32,9 @@ class Command(BaseCommand):
                 seconds = time.monotonic() - since
                 self.stdout.write(f"  {number:2}/{len(folders)} {folder.name}: imported in {seconds:.1f} s")
                 self.stdout.flush()
-        make_accounts(Branch.objects.filter(slug__in=[folder.name for folder in folders]))
+        branches = Branch.objects.filter(slug__in=[folder.name for folder in folders])
+        make_reachable(branches)
+        make_accounts(branches)
 
 
 @transaction.atomic
@@ -47,9 +51,22 @@ def seed(folder: Path) -> bool:
         present = Path(directory) / folder.name
         copy_to_present(folder, present, timezone.localdate())
         import_folder(present, by=None)
-    with branch_context(branch or Branch.objects.get(slug=folder.name)):
+    branch = Branch.objects.get(slug=folder.name)
+    if not branch.phone:
+        # What a volunteer needs at hand; the files of the exchange format do not have it.
+        save_branch(branch, operator="", by=None, phone="016 00 00 00", email=f"{branch.slug}@example.org")
+    with branch_context(branch):
         record(VERB, by=None, checksum=checksum)
     return True
+
+
+def make_reachable(branches: Iterable[Branch]) -> None:
+    """Gives a branch that has none a telephone and an e-mail address, which its volunteers see."""
+    for number, branch in enumerate(branches, start=1):
+        if not branch.phone and not branch.email:
+            Branch.objects.filter(pk=branch.pk).update(
+                phone=f"+32 470 00 00 {number:02}", email=f"{branch.slug}@example.org"
+            )
 
 
 def checksum_of(folder: Path) -> str:
