@@ -108,6 +108,10 @@ class Combobox(forms.Widget):
         self.typed = data.get(name + self.TYPED, "")
         return data.get(name)
 
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Nobody chosen is an answer too, and what was typed belongs to a draft."""
+        return name not in data and name + self.TYPED not in data
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         chosen = next((found for found in self.found if str(found.value) == str(value)), None)

@@ -23,6 +23,19 @@ pytestmark = [pytest.mark.urls("tests.browser.proof"), pytest.mark.usefixtures("
 
 TEXT = "Mama belde: <b>woensdag</b> & 'Łódź'\nNog na te vragen."
 COME_BACK = "() => dispatchEvent(new Event('focus'))"
+KEPT = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+#: The long forms with everything in sight: a referral of thirty fields, and a volunteer.
+LONG_FORMS = ("aanmeldingen/nieuw/", "vrijwilligers/nieuw/")
+POINTS = 6
+FIELDS = """() => {
+  for (const part of document.querySelectorAll("details.form-more")) part.open = true;
+  return [...document.querySelector("form[data-draft]").elements]
+    .filter(field => field.checkVisibility() && field.matches("input, select, textarea"))
+    .map(field => field.id);
+}"""
+#: All that is in the form, as it would be sent, without what the form brings back of itself.
+TYPED = """() => [...new FormData(document.querySelector("form[data-draft]"))]
+    .filter(([name]) => !name.startsWith("_") && name !== "csrfmiddlewaretoken")"""
 
 
 @pytest.fixture
@@ -190,5 +203,62 @@ def test_nothing_is_kept_in_the_browser(tab: Page) -> None:
     tab.get_by_label("Notitie").fill(TEXT)
     tab.clock.run_for(5_100)
     expect(tab.locator("[data-draft-state]")).to_contain_text("Concept bewaard")
-    kept = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
-    assert tab.evaluate(kept) == [0, 0, 0]
+    assert tab.evaluate(KEPT) == [0, 0, 0]
+
+
+def fill(tab: Page, name: str) -> None:
+    """Something in the field with this id, with signs that are lost easily."""
+    field = tab.locator(f"[id='{name}']")
+    kind = field.evaluate("field => field.type")
+    if kind in ("radio", "checkbox"):
+        field.press("Space")
+    elif kind == "date":
+        field.fill("2026-01-31")
+    elif kind == "select-one":
+        field.select_option(index=1)
+    elif kind == "email":
+        field.fill("jo@example.org")
+    elif kind == "textarea":
+        field.fill(TEXT)
+    else:
+        field.fill(f"{name[-12:]} 'Łódź' & \"é\"")
+
+
+@pytest.mark.parametrize("form", LONG_FORMS)
+def test_a_session_may_end_anywhere_in_a_long_form(
+    enter: Enter, live_server: LiveServer, complaints: list[str], form: str
+) -> None:
+    """At six points, once found by the draft and once by the button: not one character is lost."""
+    tab = enter()
+    tab.clock.install()
+    tab.goto(f"/herent/{form}")
+    fields = tab.evaluate(FIELDS)
+    assert len(fields) >= 30
+    window = tab.get_by_role("dialog", name="Je sessie is afgelopen")
+    size = -(-len(fields) // POINTS)
+    for point in range(POINTS):
+        for name in fields[point * size : (point + 1) * size]:
+            fill(tab, name)
+        typed = tab.evaluate(TYPED)
+        end_sessions()
+        if point % 2:
+            tab.locator("form[data-draft]").evaluate("form => form.requestSubmit()")
+        else:
+            tab.clock.run_for(61_000)
+        expect(window).to_be_visible()
+        assert tab.evaluate(KEPT) == [0, 0, 0]
+        beside = tab.context.new_page()
+        sign_in(beside, live_server.url, Role.COORDINATOR)
+        beside.close()
+        tab.evaluate(COME_BACK)
+        expect(window).to_be_hidden()
+        assert tab.evaluate(TYPED) == typed
+    # Whatever was in it is also there for who begins again in a new window.
+    tab.clock.run_for(61_000)
+    expect(tab.locator("[data-draft-state]")).to_contain_text("Concept bewaard")
+    again = tab.context.new_page()
+    again.goto(f"/herent/{form}")
+    assert again.evaluate(TYPED) == typed
+    assert again.evaluate(KEPT) == [0, 0, 0]
+    assert all("401" in complaint for complaint in complaints)
+    complaints.clear()
