@@ -3,15 +3,19 @@
 import time
 from collections.abc import Callable, Iterator
 
+from django.core.management import call_command
+
 from bench import work
 from bench.database import grow_to, open_database
 from bench.measure import Timing, compare
+from bench.throughput import throughput
 
 YEAR = 2024
 
 
 def run(sizes: list[int], rounds: int, progress: Callable[[str], object]) -> Iterator[str]:
     """Lines of a Markdown table: each work in its ways, and the ratio to the last of them, the floor."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     open_database()
     owner = work.Owner()
     yield "| branches | work | way | median ms | p95 ms | ratio |"
@@ -20,8 +24,14 @@ def run(sizes: list[int], rounds: int, progress: Callable[[str], object]) -> Ite
         yield from imported(size, progress)
         branch = work.heaviest_branch()
         yield from rows(size, "list of 50 families", compare(work.family_list(branch, owner), rounds))
+        yield from rows(size, "a family's file", compare(work.family_file(branch, owner), rounds))
+        yield from rows(size, "saving a contact", compare(work.contact(branch, owner), rounds))
+        yield from rows(size, "search by name", compare(work.search_by_name(branch, owner), rounds))
+        yield from rows(size, "what waits today", compare(work.today(branch, owner), rounds))
         yield from rows(size, "figures of a branch-year", compare(work.figures(branch, owner, YEAR), rounds))
         yield from rows(size, "annual report as PDF", compare(work.report(branch, YEAR), 5))
+    yield ""
+    yield from throughput(at_once=8, seconds=10)
 
 
 def imported(size: int, progress: Callable[[str], object]) -> Iterator[str]:

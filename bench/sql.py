@@ -52,3 +52,54 @@ FIVE_FIGURES = [
      where branch_id = %(branch)s and date between %(first)s and %(last)s and took_place group by 1
     """,
 ]
+
+#: The rows of a family's file, whole, as its page reads them.
+FAMILY_FILE = [
+    "select * from families_family where branch_id = %(branch)s and id = %(family)s",
+    *(
+        f"select * from {table} where branch_id = %(branch)s and family_id = %(family)s"  # noqa: S608
+        for table in (
+            "families_familymember",
+            "families_profilefact",
+            "families_consent",
+            "families_referral",
+            "families_waitinglistentry",
+            "families_waitingcareaction",
+            "families_familycontact",
+            "families_onwardreferral",
+            "matching_trajectory",
+        )
+    ),
+    """
+    select m.*, v.first_name, v.last_name from matching_trajectory t
+      join matching_match m on m.branch_id = t.branch_id and m.trajectory_id = t.id
+      join volunteers_volunteer v on v.branch_id = m.branch_id and v.id = m.volunteer_id
+     where t.branch_id = %(branch)s and t.family_id = %(family)s
+    """,
+    """
+    select b.* from matching_trajectory t
+      join matching_match m on m.branch_id = t.branch_id and m.trajectory_id = t.id
+      join matching_visit b on b.branch_id = m.branch_id and b.match_id = m.id
+     where t.branch_id = %(branch)s and t.family_id = %(family)s
+     order by b.date desc limit 26
+    """,
+]
+
+#: The people in whose name a word begins with these letters.
+SEARCH = [
+    """
+    select distinct f.* from families_family f
+      left join families_familymember m on m.branch_id = f.branch_id and m.family_id = f.id
+     where f.branch_id = %(branch)s
+       and (f.name ~* %(begins)s or m.first_name ~* %(begins)s or m.last_name ~* %(begins)s)
+     order by f.name limit 20
+    """,
+    """
+    select * from families_referral
+     where branch_id = %(branch)s and family_id is null and family_name ~* %(begins)s limit 20
+    """,
+    """
+    select * from volunteers_volunteer
+     where branch_id = %(branch)s and (first_name ~* %(begins)s or last_name ~* %(begins)s) limit 20
+    """,
+]
