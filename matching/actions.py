@@ -154,6 +154,7 @@ def change_match(match: Match, *, by: User | None, version: int | None, **values
 def _after_change(match: Match, *, by: User | None) -> None:
     """A planned trajectory begins with its first match, and the volunteer has the role of the match."""
     if match.started_on is None:
+        _check_unvisited(match)
         return
     if match.trajectory.started_on is None:
         match.trajectory = _begin(match.trajectory, match.started_on, by=by)
@@ -161,6 +162,14 @@ def _after_change(match: Match, *, by: User | None) -> None:
     held = RoleAssignment.objects.held_between(match.started_on, match.started_on)
     if match.role and not held.filter(volunteer=match.volunteer_id, role=match.role).exists():
         give_role(match.volunteer, role=match.role, started_on=match.started_on, by=by)
+
+
+def _check_unvisited(match: Match) -> None:
+    """Raises ValidationError when the volunteer has come already: there was a first day then."""
+    first = match.visits.aggregate(first=Min("date"))["first"]
+    if first:
+        words = _("A visit of %(day)s is noted. The first day is not after it.")
+        raise ValidationError({"started_on": words % {"day": day(first)}})
 
 
 def _check_days(match: Match) -> None:
@@ -206,7 +215,8 @@ def close_trajectory(
 ) -> Trajectory:
     """The trajectory with its last day, which is that of its open matches too; also to correct a closing.
 
-    The waiting list stays as it is. Raises Outdated, and ValidationError when a volunteer starts later.
+    The waiting list stays as it is. Raises Outdated, and ValidationError when a volunteer starts or ends
+    later, or a visit is later.
     """
     family, before = trajectory.family, trajectory.ended_on
     trajectory = change(
@@ -228,6 +238,8 @@ def close_trajectory(
                 }
             )
         change_match(match, by=by, version=None, ended_on=ended_on)
+    for match in trajectory.matches.exclude(started_on=None):
+        _check_days(match)
     return trajectory
 
 
@@ -237,7 +249,9 @@ def reopen_trajectory(trajectory: Trajectory, *, by: User | None) -> Trajectory:
 
     Raises ValidationError when the family has a newer trajectory that has not ended.
     """
-    family, before = locked(trajectory.family), trajectory.ended_on
+    family = locked(trajectory.family)
+    trajectory = locked(trajectory)
+    before = trajectory.ended_on
     if family.trajectories.filter(ended_on=None).exclude(pk=trajectory.pk).exists():
         raise ValidationError(_("This family has a newer trajectory. Close that one first."), code="open")
     matches = list(_ended_with(trajectory, before)) if before else []

@@ -85,8 +85,13 @@ def leave_waiting_list(
 
 @transaction.atomic
 def return_to_waiting_list(entry: WaitingListEntry, *, by: User | None) -> WaitingListEntry:
-    """The family has its place back, as if it had not left. Raises ValidationError when it has another."""
-    locked(entry.family)
+    """The family has its place back, as if it had not left.
+
+    Raises ValidationError when it has another, and when it is supported by now.
+    """
+    family = locked(entry.family)
+    if family.trajectories.filter(ended_on=None).exists():
+        raise ValidationError(_("This family has a trajectory that has not ended. It waits no longer."))
     return changes.change(
         entry,
         "return_to_waiting_list",

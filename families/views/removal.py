@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from families.actions import removal
 from families.views.common import family_or_404, file_url
 from homestart.accounts.permissions import Permission, require
+from homestart.tenancy.versions import Outdated
 from homestart.ui.messages import say_done
 from homestart.ui.navigation import branch_url
 
@@ -25,7 +26,11 @@ def remove(request: HttpRequest, family_id: UUID, part: str, record_id: UUID) ->
     if model is None:
         raise Http404
     record = get_object_or_404(model.objects.all(), family=family, pk=record_id)
-    removal.remove_from_file(record, family=family, by=request.user)
+    try:
+        removal.remove_from_file(record, family=family, by=request.user)
+    except Outdated:
+        # Removed by somebody else at this very moment.
+        raise Http404 from None
     undo = branch_url(
         request.branch, "families:put_back", family_id=family.pk, part=part, record_id=record_id
     )

@@ -347,3 +347,38 @@ def test_the_number_of_queries_does_not_grow(
     add(2)
     with django_assert_num_queries(len(first)):
         client.get("/herent/koppelingen/")
+
+
+def test_a_closing_leaves_nobody_behind_it(family, mieke, herent, client):
+    """Also a volunteer who stopped before, with a reason of the own, does not stop after the family does."""
+    start(client, family, mieke, "2026-03-02")
+    with branch_context(herent):
+        trajectory, match = Trajectory.objects.get(), Match.objects.get()
+    end = f"/herent/koppelingen/koppeling/{match.pk}/einde/"
+    assert send(client, end, ended_on="2026-03-14", end_reason="Verhuisd").status_code == 302
+    close = f"/herent/koppelingen/{trajectory.pk}/afsluiten/"
+    page = send(client, close, ended_on="2026-03-10", closing_reason="goals_reached")
+    assert "Het traject eindigde op 10 mrt. 2026" in page.content.decode()
+    with branch_context(herent):
+        assert Trajectory.objects.get().ended_on is None
+
+
+def test_a_match_with_a_visit_keeps_a_first_day(family, mieke, herent, client):
+    start(client, family, mieke, "2026-03-02")
+    with branch_context(herent):
+        match = Match.objects.get()
+        Visit.objects.create(match=match, date=datetime.date(2026, 3, 4))
+    page = send(client, f"/herent/koppelingen/koppeling/{match.pk}/", role="family_buddy", started_on="")
+    assert "bezoek van 4 mrt. 2026" in page.content.decode()
+    with branch_context(herent):
+        assert Match.objects.get().started_on == datetime.date(2026, 3, 2)
+
+
+def test_a_supported_family_does_not_get_its_place_back(family, mieke, herent, client):
+    start(client, family, mieke, "2026-03-02")
+    with branch_context(herent):
+        entry = WaitingListEntry.objects.get()
+    page = client.post(f"/herent/wachtlijst/{entry.pk}/terugzetten/", follow=True).content.decode()
+    assert "Dit gezin heeft een traject" in page
+    with branch_context(herent):
+        assert WaitingListEntry.objects.get().left_on == datetime.date(2026, 3, 2)
