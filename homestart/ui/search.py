@@ -14,6 +14,8 @@ from django.db.models.lookups import GreaterThan
 SHOWN = 20
 #: Fewer digits than this are no telephone number, but part of many.
 DIGITS = 4
+#: More than this nobody types to find a person; each word more is a condition more for the database.
+LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,7 @@ def search(text: str) -> list[Hit]:
 
     Never a person of another branch: the sources look through the rows of the active one.
     """
-    # PostgreSQL refuses a text with NUL in it.
-    text = " ".join(text.replace("\x00", "").split())
+    text = " ".join(words(text))
     if len(text) < 2:
         return []
     hits = [hit for source in _sources() for hit in source(text, SHOWN)]
@@ -51,10 +52,16 @@ def _sources() -> list[Source]:
     return [import_module(path).search for path in settings.SEARCH_SOURCES]
 
 
+def words(text: str) -> list[str]:
+    """The words that somebody typed; of a text that is too long, the first ones."""
+    # PostgreSQL refuses a text with NUL in it.
+    return text.replace("\x00", "")[:LONGEST].split()
+
+
 def names_begin(text: str, *fields: str) -> Q:
     """Each word of `text` begins a word in one of the fields."""
     condition = Q()
-    for word in text.split():
+    for word in words(text):
         begins = Q()
         for field in fields:
             begins |= Q(**{f"{field}__iregex": rf"\m{re.escape(word)}"})
