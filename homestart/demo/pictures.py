@@ -74,7 +74,7 @@ PICTURES = (
     Picture("koppelingen", "koppelingen", 700),
     Picture("gebruikers", "gebruikers", 640),
     Picture("gegevens", "gegevens", 620),
-    Picture("mijn-gezinnen", "mijn-gezinnen", 760, width=390),
+    Picture("mijn-gezinnen", "mijn-gezinnen", 900, width=390),
     Picture("rapport-pdf", "rapport", 930),
     Picture("rapport", "rapport", 800, part="#families"),
     Picture("tekst", "rapport-tekst", 960),
