@@ -46,6 +46,11 @@ def _support(file: FamilyFile) -> Iterator[Step]:
         kind = words("trajectories__review_talks__kind")[talk.kind]
         yield Step(capfirst(str(kind)), when % {"day": day(talk.due_on)})
     period = file.trajectory
+    if period and not period.started_on:
+        yield Step(
+            _("Note the first visit"),
+            url=address_in(file.family.branch, "matching:begin", trajectory_id=period.id),
+        )
     for support in period.supports if period else []:
         if support.introduced_on and not support.started_on and not support.ended_on:
             yield Step(

@@ -65,9 +65,12 @@ def _family(row: FamilyRow, member: FamilyMember | None, names: dict[str, str]) 
 def _referral(referral: Referral) -> Hit:
     received = _("received on %(day)s") % {"day": day(referral.received_on)}
     decided = capfirst(referral.get_decision_display()) if referral.decision else ""
+    url = address_in(active_branch(), "referrals:detail", referral_id=referral.pk)
     return Hit(
         kind=gettext_lazy("referral"),
         label=referral.family_name or _("Referral"),
         meta=", ".join(filter(None, [received, decided])),
-        url=address_in(active_branch(), "referrals:detail", referral_id=referral.pk),
+        url=url,
+        # A contact needs a file: the page of the referral makes one.
+        contact_url="" if referral.decision else url,
     )

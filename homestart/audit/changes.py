@@ -1,16 +1,23 @@
 """Adding, changing and removing a record of a branch: with its event, its history and its version."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from homestart.audit.history import from_text, record_changes, removed_values
 from homestart.audit.models import record
 from homestart.tenancy.versions import locked
 
 Record = TypeVar("Record", bound=models.Model)
+
+#: A year outside of this is a slip of the keys: in the date field of a browser "26" is the year 0026.
+FIRST_YEAR, YEARS_AHEAD = 1900, 2
 
 
 @transaction.atomic
@@ -20,6 +27,7 @@ def add(new: Record, verb: str, *, by: AbstractBaseUser | None, about: models.Mo
     Raises ValidationError when a rule of the model does not hold.
     """
     new.full_clean()
+    _check_years(new, {field.name for field in new._meta.concrete_fields})
     new.save(force_insert=True)
     record(verb, by=by, about=about or new)
     return new
@@ -48,6 +56,7 @@ def change(
         setattr(current, name, value)
     current.version += 1  # type: ignore[attr-defined]
     current.full_clean()
+    _check_years(current, {name for name, value in before.items() if value != values[name]})
     current.save()
     record_changes(current, before, by=by, about=about)
     record(verb, by=by, about=about or current)
@@ -84,6 +93,7 @@ def put_back(
 
     None when nothing of it is remembered. Raises ValidationError when a rule forbids it by now.
     """
+    locked(about)  # pressed twice, it is put back once
     manager = model.objects  # type: ignore[attr-defined]
     there = manager.filter(pk=record_id).first()
     if there:
@@ -96,6 +106,21 @@ def put_back(
         if field.name in lines:
             setattr(again, field.attname, from_text(field, lines[field.name]))
     return add(again, verb, by=by, about=about)
+
+
+def _check_years(record: models.Model, names: Collection[str]) -> None:
+    """Raises ValidationError for the days among these fields that are of a year nobody means."""
+    years = range(FIRST_YEAR, timezone.localdate().year + YEARS_AHEAD + 1)
+    days = [
+        field.name
+        for field in record._meta.concrete_fields
+        if field.name in names
+        and isinstance(field, models.DateField)
+        and (day := getattr(record, field.name)) is not None
+        and day.year not in years
+    ]
+    if days:
+        raise ValidationError(dict.fromkeys(days, _("This year cannot be right. Check the date.")))
 
 
 def _kept(record: models.Model) -> "list[models.Field[Any, Any]]":

@@ -10,6 +10,6 @@ class UiConfig(AppConfig):
         """Says in every form what to do with an empty field, where Django says that it is required."""
         forms.Field.default_error_messages["required"] = _("Fill this in.")
         forms.DateField.default_error_messages["required"] = _("Choose a day.")
-        forms.ChoiceField.default_error_messages["required"] = _("Choose an answer.")
-        forms.MultipleChoiceField.default_error_messages["required"] = _("Choose an answer.")
-        forms.ModelChoiceField.default_error_messages["required"] = _("Choose an answer.")
+        forms.ChoiceField.default_error_messages["required"] = _("Make a choice.")
+        forms.MultipleChoiceField.default_error_messages["required"] = _("Make a choice.")
+        forms.ModelChoiceField.default_error_messages["required"] = _("Make a choice.")

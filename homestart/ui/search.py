@@ -1,8 +1,10 @@
 """Finding a person of the branch by name or telephone. The apps say in search.py whom they know."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -58,13 +60,41 @@ def words(text: str) -> list[str]:
     return text.replace("\x00", "")[:LONGEST].split()
 
 
+def _without_accents(sign: str) -> str:
+    """The letter below the accents: "c" for "ç". Other signs stay."""
+    bare = _BARE.get(sign) or unicodedata.normalize("NFKD", sign)[:1]
+    return bare if bare.isalpha() or bare == "'" else sign
+
+
+#: Letters that Unicode does not take for another with an accent, and the apostrophes of telephones.
+_BARE = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "’": "'", "‘": "'"}
+
+
+@cache
+def _written_as() -> dict[str, str]:
+    """For each letter, all the ways to write it: people type "Akcay" for "Akçay", and the other way round."""
+    written: dict[str, str] = {}
+    for sign in [*_BARE, *map(chr, range(0xC0, 0x250)), *map(chr, range(0x1E00, 0x1F00))]:
+        bare = _without_accents(sign).casefold()
+        if bare != sign and len(bare) == 1:
+            written[bare] = written.get(bare, bare + bare.upper()) + sign
+    return written
+
+
+def _any_spelling(word: str) -> str:
+    """A regular expression for the word, with and without its accents."""
+    signs = [_without_accents(sign) for sign in unicodedata.normalize("NFC", word)]
+    ways = [(sign, _written_as().get(sign.casefold())) for sign in signs]
+    return "".join(f"[{ways}]" if ways else re.escape(sign) for sign, ways in ways)
+
+
 def names_begin(text: str, *fields: str) -> Q:
-    """Each word of `text` begins a word in one of the fields."""
+    """Each word of `text` begins a word in one of the fields, whatever the accents."""
     condition = Q()
     for word in words(text):
         begins = Q()
         for field in fields:
-            begins |= Q(**{f"{field}__iregex": rf"\m{re.escape(word)}"})
+            begins |= Q(**{f"{field}__iregex": rf"\m{_any_spelling(word)}"})
         condition &= begins
     return condition
 

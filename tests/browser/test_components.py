@@ -72,7 +72,7 @@ def test_other_letters_undo_the_choice(enter: Enter) -> None:
     tab.get_by_role("combobox", name="Wie").press("Backspace")
     tab.get_by_role("button", name="Bewaren").click()
     expect(tab.locator(".error-summary")).to_be_focused()
-    expect(tab.locator(".error-summary")).to_contain_text("Wie: Kies een antwoord.")
+    expect(tab.locator(".error-summary")).to_contain_text("Wie: Maak een keuze.")
     expect(tab.get_by_role("combobox", name="Wie")).to_have_value("Annelies Vermeule")
     assert proof.SAVED == []
     assert findings(tab, "error") == []

@@ -22,6 +22,8 @@ def families(herent: Branch, aalst: Branch) -> None:
         family = Family.objects.create(name="Van den Broeck", phone="+32 470 12 34 56")
         FamilyMember.objects.create(family=family, role="parent", first_name="Almaz", last_name="Berhe")
         Family.objects.create(name="Peeters")
+        Family.objects.create(name="Akçay-Yıldız")
+        Family.objects.create(name="D’Haese")
         Referral.objects.create(
             family_name="Broos", phone="016 22 33 44", received_on=datetime.date(2026, 3, 1)
         )
@@ -40,6 +42,10 @@ def families(herent: Branch, aalst: Branch) -> None:
         ("0470 12 99", []),
         ("016 22", ["Broos"]),
         ("eeters", []),
+        ("akcay", ["Akçay-Yıldız"]),
+        ("AKÇAY yil", ["Akçay-Yıldız"]),
+        ("péèters", ["Peeters"]),
+        ("d'hae", ["D’Haese"]),
         ("(", []),
         ("zzz", []),
     ],
@@ -56,6 +62,15 @@ def test_a_hit_leads_to_the_file_and_to_noting_a_contact(families, herent):
     assert "Almaz Berhe" in hit.meta
     assert hit.url == f"/herent/gezinnen/{family.pk}/"
     assert hit.contact_url == f"/herent/gezinnen/{family.pk}/contact/"
+
+
+def test_a_contact_about_an_open_referral_begins_on_its_page(families, herent):
+    with branch_context(herent):
+        (hit,) = search("broos", 20)
+        assert hit.contact_url == hit.url
+        Referral.objects.update(decision="refused", decided_on=datetime.date(2026, 3, 2))
+        (hit,) = search("broos", 20)
+        assert hit.contact_url == ""
 
 
 def test_the_number_of_queries_does_not_grow(families, herent):

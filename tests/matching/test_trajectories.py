@@ -163,6 +163,7 @@ def test_a_planned_trajectory_waits_for_its_first_visit(family, mieke, herent, c
         assert WaitingListEntry.objects.get().left_on is None
     assert "Gepland" in client.get("/herent/koppelingen/").content.decode()
     assert figures(herent)["trajectories_started"] == 0
+    assert f'href="{address}start/"' in client.get(f"/herent/gezinnen/{family.pk}/").content.decode()
     send(client, f"{address}start/", started_on="2026-03-12")
     with branch_context(herent):
         day = datetime.date(2026, 3, 12)
@@ -187,6 +188,15 @@ def test_a_day_before_the_family_waited_is_refused_at_the_field(family, mieke, h
     with branch_context(herent):
         assert not Trajectory.objects.exists()
         assert WaitingListEntry.objects.get().left_on is None
+
+
+@pytest.mark.parametrize("day", ["0026-03-16", "2062-03-16"])
+def test_a_slip_of_the_keys_in_a_year_is_refused(family, mieke, herent, client, day):
+    address = start(client, family, mieke, started_on="").url
+    page = send(client, f"{address}start/", started_on=day).content.decode()
+    assert "error-summary" in page
+    with branch_context(herent):
+        assert Trajectory.objects.get().started_on is None
 
 
 def test_a_family_has_one_open_trajectory(family, mieke, herent, client):

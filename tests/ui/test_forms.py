@@ -41,7 +41,7 @@ def test_errors_are_summed_up_on_top_and_repeated_at_the_fields() -> None:
     assert [text_of(item) for item in summary.iter("li")] == [
         "Dit bezoek bestaat al.",
         "Gezin: Vul dit in.",
-        "Soort: Kies een antwoord.",
+        "Soort: Maak een keuze.",
         "Akkoord: Vul dit in.",
     ]
     for link in summary.iter("a"):
@@ -73,6 +73,6 @@ def test_a_question_keeps_its_question_mark_in_the_summary() -> None:
 
     (summary,) = with_class(tree(str(Question({}))), "error-summary")
     assert [text_of(item) for item in summary.iter("li")] == [
-        "Gaat het gezin akkoord? Kies een antwoord.",
+        "Gaat het gezin akkoord? Maak een keuze.",
         "Sinds: Kies een dag.",
     ]
