@@ -43,7 +43,10 @@ def start_trajectory(
         raise ValidationError(
             _("This family has a trajectory already. Add the volunteer to that one."), code="open"
         )
-    answered = family.referrals.filter(decision=Decision.ACCEPTED, trajectories=None)
+    # Locked: nobody takes the decision back now.
+    answered = family.referrals.select_for_update(of=("self",)).filter(
+        decision=Decision.ACCEPTED, trajectories=None
+    )
     trajectory = add(
         Trajectory(family=family, referral=answered.order_by("-received_on").first(), started_on=started_on),
         "start_trajectory",

@@ -242,7 +242,6 @@ def _take_back(referral: Referral, *, by: User | None) -> None:
     """
     if referral.decision != Decision.ACCEPTED:
         return
-    locked(referral.family)  # nobody starts a trajectory now
     if referral.trajectories.exists():
         raise ValidationError(
             _("A trajectory rests on this referral, so it stays accepted. Close the trajectory instead.")
