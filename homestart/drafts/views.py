@@ -22,7 +22,8 @@ def save(request: HttpRequest) -> HttpResponse:
     if token and actions.sent_before(token, by=request.user):  # type: ignore[arg-type]
         return HttpResponse(status=204)
     data = {
-        name: values
+        # PostgreSQL refuses a text with NUL in it.
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
         for name, values in request.POST.lists()
         if name not in (PATH, TOKEN, VERSION, "csrfmiddlewaretoken")
     }

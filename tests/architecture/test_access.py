@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,21 +10,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from homestart.accounts.actions import deactivate_user
-from homestart.accounts.roles import Role
 from homestart.audit.models import AuditEvent, NetworkEvent
-from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.context import branch_context
-from homestart.tenancy.models import Branch, Organisation
+from homestart.tenancy.models import Branch
 from reporting.models import FinalReport
 from tests.architecture.access_matrix import (
-    ANONYMOUS,
     ARGUMENTS,
     BOARD,
     CENTRAL_OFFICE,
     COACH,
     COORDINATOR,
-    DEACTIVATED,
     FIXED,
     MATRIX,
     OF_ANY_YEAR,
@@ -35,10 +29,8 @@ from tests.architecture.access_matrix import (
     SECOND_STEP,
     SIGN_IN,
     VOLUNTEER,
-    WITHOUT_SECOND_STEP,
 )
-from tests.people import make_coordinator, make_user
-from tests.rows import BranchRows, make_rows
+from tests.rows import BranchRows
 
 #: Signing in and out belongs to everybody.
 BEFORE_ANY_PERMISSION = ("account_", "mfa_", "session_", "demo:")
@@ -66,70 +58,6 @@ IN_BRANCH = [name for name, (_, arguments) in ADDRESSES.items() if "branch_slug"
 OF_A_RECORD = [
     name for name in IN_BRANCH if ADDRESSES[name][1] & ARGUMENTS.keys() and name not in OF_ANY_YEAR
 ]
-
-
-@dataclass(frozen=True)
-class World:
-    """Two branches with a row in every table, and a browser for each principal."""
-
-    ours: BranchRows
-    theirs: BranchRows
-    clients: dict[str, Client]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Made once for all these tests: each takes back what its requests changed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        herent = make_branch("herent", "Home-Start Vlaanderen vzw")
-        aalst = make_branch("aalst", "Welzijn Aalst vzw")
-        ours, theirs = make_rows(herent), make_rows(aalst, year=2024)
-        yield World(ours, theirs, browsers(herent, aalst))
-        transaction.set_rollback(True)
-
-
-def make_branch(slug: str, organisation: str) -> Branch:
-    run_by = Organisation.objects.create(name=organisation)
-    return Branch.objects.create(slug=slug, name=f"Home-Start {slug.title()}", organisation=run_by)
-
-
-def browsers(herent: Branch, aalst: Branch) -> dict[str, Client]:
-    """Of people who passed all steps but one; the deactivated one did so before that."""
-    deactivated = make_coordinator("Vroeger Hier", herent)
-    users = {
-        DEACTIVATED: deactivated,
-        COORDINATOR: make_coordinator("Els Vermeulen", herent),
-        COACH: make_user("Karim Bensalah", Role.COACH, herent),
-        VOLUNTEER: make_user("Greet Maes", Role.VOLUNTEER, herent),
-        PARTNER_ADMIN: make_user("Tine Goossens", Role.PARTNER_ADMIN, organisation=herent.organisation),
-        OTHER_COORDINATOR: make_coordinator("Bram Dewit", aalst),
-        CENTRAL_OFFICE: make_user("Nora Claes", Role.CENTRAL_OFFICE),
-        BOARD: make_user("Luc Janssens", Role.BOARD),
-    }
-    clients = {principal: let_in_client(Client(), user, confirmed=True) for principal, user in users.items()}
-    deactivate_user(deactivated, by=None)
-    newcomer = make_coordinator("Nog Nieuw", herent)
-    clients[WITHOUT_SECOND_STEP] = let_in_client(Client(), newcomer, second_factor=False)
-    return {ANONYMOUS: Client(), **clients}
-
-
-@pytest.fixture
-def clients(world: World) -> Iterator[dict[str, Client]]:
-    """Each test finds the browsers as they were."""
-    cookies = {principal: client.cookies.copy() for principal, client in world.clients.items()}
-    yield world.clients
-    for principal, client in world.clients.items():
-        client.cookies = cookies[principal]
-
-
-@pytest.fixture
-def ours(world: World) -> BranchRows:
-    return world.ours
-
-
-@pytest.fixture
-def theirs(world: World) -> BranchRows:
-    return world.theirs
 
 
 def address(name: str, slug: str, rows: BranchRows | None) -> str:

@@ -223,3 +223,11 @@ def test_clicks_at_the_same_moment_make_one_record(herent, coordinator: User, si
     assert len(urls) == 8 and len(set(urls)) == 1
     with branch_context(herent):
         assert Family.objects.count() == 1
+
+
+def test_a_draft_with_a_sign_that_cannot_be_kept_is_kept_without_it(family, herent, coordinator, sign_in):
+    client = sign_in(coordinator)
+    fields = hidden(get(client, path_of(family)))
+    typed = {"needs": "Rust\x00 en tijd", "no\x00name": "x"}
+    assert client.post("/herent/concepten/", {**fields, **typed}).status_code == 204
+    assert "Rust en tijd" in get(client, path_of(family))
