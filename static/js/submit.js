@@ -47,8 +47,12 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   setButtons(form, true);
 });
 
-// Back from another page, the same page stands here again with its buttons as they were.
-addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
+// Back from another page, the same page stands here again with its buttons as they were. A form that was saved is
+// asked for anew: the server takes what it has seen for a second click, and would not keep what is typed in it now.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("form[data-draft][data-sending]")) location.reload();
+  else document.querySelectorAll("form[data-sending]").forEach(release);
+});
 document.addEventListener("htmx:afterRequest", (event) => release(event.target.closest?.("form")));
 // A download leaves the page where it is.
 document.addEventListener("submit", (event) => {
