@@ -208,3 +208,14 @@ def test_a_decision_is_taken_back(referral, els):
     assert referral.family == Family.objects.get()
     assert AuditEvent.objects.filter(verb="undo_decision").count() == 1
     assert "Beslissen" in els.get(path_of(referral)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("received_on", "status"), [("0206-01-05", 200), ("1899-12-31", 200), ("1900-01-01", 302)]
+)
+def test_a_year_that_was_typed_wrong_is_refused(herent, els, received_on, status):
+    typed = {"family_name": "Peeters", "received_on": received_on}
+    answer = send(els, "/herent/aanmeldingen/nieuw/", **typed)
+    assert answer.status_code == status
+    if status == 200:
+        assert list(errors(answer)) == ["received_on"]

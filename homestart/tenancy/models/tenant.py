@@ -1,11 +1,15 @@
 """What every row of a branch inherits. Inheriting TenantModel is all that a model has to do for its walls."""
 
+import datetime
 import secrets
 import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.base import ModelBase
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from homestart.tenancy.context import active_branch_id
@@ -13,6 +17,9 @@ from homestart.tenancy.managers import NetworkManager, TenantManager, refuse_oth
 from homestart.tenancy.models.organisation import Branch
 from homestart.tenancy.privacy import plain
 from homestart.tenancy.walls import BranchWall, SameBranchForeignKey
+
+#: Nobody in a file was born before, and nothing in it happened.
+FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 class TenantForeignKey(models.ForeignKey):
@@ -121,6 +128,20 @@ class TenantModel(models.Model, metaclass=TenantModelBase):
         """Raises OtherBranchActive for a row of another branch than the active one."""
         refuse_other_branch(self)
         return super().delete(*args, **kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As Django's. Raises ValidationError also for a year that was typed wrong, such as 0206."""
+        super().clean_fields(exclude)
+        early = {
+            field.name: gettext("This is long ago. Check the year.")
+            for field in self._meta.concrete_fields
+            if field.name not in (exclude or ())
+            and type(field) is models.DateField
+            and (day := getattr(self, field.attname))
+            and day < FIRST_DAY
+        }
+        if early:
+            raise ValidationError(early)
 
 
 class SharedModel(TenantModel):
