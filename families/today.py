@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from families.enums import Priority, WaitingCareKind
-from families.models import Referral
+from families.models import Family, Referral
 from families.queries.referrals import referrals_in
 from families.queries.waiting import Filters, is_silent, waiting_list
 from families.rules import days_open, is_late, missing
@@ -34,10 +34,18 @@ def sections(branch: Branch, today: date) -> Iterator[Section]:
     yield to_complete(branch, incomplete, today)
     waiting = list(
         waiting_list(Filters(), "", today)
-        .annotate(rank=Case(When(priority=Priority.URGENT, then=Value(0)), default=Value(1)))
+        .annotate(
+            rank=Case(When(priority=Priority.URGENT, then=Value(0)), default=Value(1)),
+            has_trajectory=Exists(
+                Family.objects.filter(
+                    pk=OuterRef("family_id"), trajectories__isnull=False, trajectories__ended_on=None
+                )
+            ),
+        )
         .order_by("rank", "since", "key")
     )
-    yield first_in_line(branch, waiting, today)
+    # For whom a first visit is planned already, no other volunteer is looked for.
+    yield first_in_line(branch, [entry for entry in waiting if not entry.has_trajectory], today)
     yield to_ask(branch, [entry for entry in waiting if is_silent(entry, today)], today)
 
 

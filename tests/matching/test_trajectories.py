@@ -163,6 +163,7 @@ def test_a_planned_trajectory_waits_for_its_first_visit(family, mieke, herent, c
         assert WaitingListEntry.objects.get().left_on is None
     assert "Gepland" in client.get("/herent/koppelingen/").content.decode()
     assert figures(herent)["trajectories_started"] == 0
+    assert f"{START}/{family.pk}/" not in client.get("/herent/").content.decode()
     assert f'href="{address}start/"' in client.get(f"/herent/gezinnen/{family.pk}/").content.decode()
     send(client, f"{address}start/", started_on="2026-03-12")
     with branch_context(herent):
