@@ -25,6 +25,7 @@ class Hit:
     """Somebody who was found: `kind` in words, `meta` tells people with the same name apart.
 
     `url` is the file; `contact_url` is where a contact with this person is noted, "" where none can be.
+    It is the `url` itself when a file has to be made there first.
     """
 
     kind: Any

@@ -83,3 +83,11 @@ def test_the_number_of_queries_does_not_grow(families, herent):
             assert len(search("peet", 20)) == 4
         assert len(later) == len(first)
         assert len(search("peet", 2)) == 2
+
+
+def test_a_referral_is_opened_as_a_page_from_the_box_of_contacts(families, coordinator, sign_in):
+    page = sign_in(coordinator).post("/herent/contact/", {"zoek": "broos"}).content.decode()
+    hits = page[page.index('id="hits"') :]
+    hits = hits[: hits.index("</ul>")]
+    assert "/herent/aanmeldingen/" in hits
+    assert "hx-get" not in hits
