@@ -209,7 +209,7 @@ def test_the_state_is_said_in_words(family, herent, browser):
     with branch_context(herent):
         WaitingListEntry.objects.filter(pk=entry.pk).update(left_on=ago(3))
         trajectory = Trajectory.objects.create(family=family, started_on=ago(3))
-    assert "begeleid sinds" in page(browser, path_of(family))
+    assert "ondersteund sinds" in page(browser, path_of(family))
     with branch_context(herent):
         Trajectory.objects.filter(pk=trajectory.pk).update(ended_on=ago(0))
     assert "afgerond op" in page(browser, path_of(family))
