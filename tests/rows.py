@@ -105,6 +105,8 @@ def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
     for field in model._meta.local_fields:
         if field.related_model is User and not field.null:
             values[field.name] = made.member.user
+        if field.related_model is Invitation:
+            values[field.name] = made.invitation
     canary = made.shared_canary if model.shared_with_network else made.canary
     for field in model._meta.local_fields:
         value = made.year if field.name == "year" else value_for(field, canary)

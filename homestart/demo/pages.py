@@ -21,7 +21,7 @@ PAGES = (
     Page("geen-registratie", "/accounts/signup/", None),
     Page("code-vragen", "/accounts/code/", None),
     Page("demonstratie", "/demo/", None),
-    Page("niet-gevonden", "/bestaat-niet/", None),
+    Page("niet-gevonden", "/bestaat/niet/", None),
     Page("vandaag", "/herent/", Role.COORDINATOR),
     Page("zoeken", "/herent/zoeken/", Role.COORDINATOR),
     Page("contact-met-wie", "/herent/contact/", Role.COORDINATOR),

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.html import escape
 from django.views.decorators.http import require_POST
 
 from homestart import urls
@@ -75,7 +76,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require(Permission.READ_FAMILIES)
 def search(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Gevonden: " + request.POST.get("zoek", ""), content_type="text/plain; charset=utf-8")
+    icon = '<link rel="icon" href="/static/img/favicon.svg">'
+    return HttpResponse(f"<title>Proef</title>{icon}<p>Gevonden: {escape(request.POST.get('zoek', ''))}</p>")
 
 
 urlpatterns = [

@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, models, transaction
 
-from homestart.accounts.models import User
-from homestart.tenancy.context import branch_context
+from homestart.accounts.models import Invitation, User
+from homestart.accounts.roles import Role
+from homestart.tenancy.context import active_branch, branch_context
 from homestart.tenancy.models import TenantForeignKey, TenantModel
 from tests.rows import TENANT_MODELS, BranchRows, values_for
 
@@ -43,6 +44,8 @@ def fresh(field: models.Field) -> Any:
         return uuid.uuid4()
     if field.related_model is User:
         return User.objects.create(email=f"vers.{number}@example.org").pk
+    if field.related_model is Invitation:
+        return make_invitation(f"vers.{number}").pk
     if isinstance(field, models.DateTimeField):
         return datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=number)
     if isinstance(field, models.DateField):
@@ -50,6 +53,19 @@ def fresh(field: models.Field) -> Any:
     if isinstance(field, models.CharField):
         return f"vers{number}"
     return 30 + number
+
+
+def make_invitation(name: str) -> Invitation:
+    now = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)
+    return Invitation.objects.create(
+        email=f"{name}@example.org",
+        name=name,
+        role=Role.VOLUNTEER,
+        branch=active_branch(),
+        token_hash=name,
+        sent_at=now,
+        expires_at=now,
+    )
 
 
 def answer(model: type[TenantModel], ours: BranchRows, values: dict[str, Any]) -> tuple[object, ...]:
