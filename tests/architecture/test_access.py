@@ -149,6 +149,10 @@ def test_everybody_gets_the_answer_of_the_matrix_and_no_canary(name, clients, ou
             assert ours.people_canary not in text or principal in (COORDINATOR, PARTNER_ADMIN, CENTRAL_OFFICE)
             if principal not in (CENTRAL_OFFICE, BOARD):
                 assert theirs.shared_canary not in text, (principal, method)
+            # A title stays in the history of a browser, also after signing out.
+            title = text.partition("<title>")[2].partition("</title>")[0]
+            assert ours.canary not in title, (principal, method)
+            assert ours.people_canary not in title, (principal, method)
     assert got == expected
     assert noted == to_note
 
