@@ -120,7 +120,7 @@ def test_the_branch_costs_one_transaction_and_no_query_of_its_own(
     herent, coordinator, sign_in, django_assert_num_queries
 ):
     client = sign_in(coordinator)
-    # Session, user, roles with their branches; the transaction (a savepoint here), the branch, unset; its end.
+    # Session, user, roles with branches; the transaction (a savepoint here), the branch, unset; its end.
     with django_assert_num_queries(7):
         client.get("/herent/wie/")
 
