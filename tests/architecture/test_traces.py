@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -10,17 +9,13 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 
-from homestart.accounts.models import User
 from homestart.audit.models import AuditEvent, NetworkEvent
 from homestart.tenancy.context import branch_context
 from tests.architecture.access_matrix import CENTRAL_OFFICE, COORDINATOR, MATRIX
 from tests.architecture.test_access import address
 from tests.rows import BranchRows
 from tests.ui.html import tree
-
-pytestmark = pytest.mark.django_db
 
 TYPED = "getypt-door-iemand-x7"
 #: What a person types in a field of this kind; what is not here is text.
@@ -32,11 +27,6 @@ BY_KIND = {
     "time": "10:00",
 }
 LEFT_ALONE = ("hidden", "submit", "button", "file")
-
-
-@pytest.fixture
-def clients(coordinator: User, central_office: User, sign_in: Any) -> dict[str, Client]:
-    return {COORDINATOR: sign_in(coordinator), CENTRAL_OFFICE: sign_in(central_office)}
 
 
 def filled_in(page: Element) -> Iterator[dict[str, str]]:

@@ -436,14 +436,13 @@ def test_a_parallel_worker_sees_the_branch_of_its_leader(ours, theirs):
     forced = "debug_parallel_query" if connection.pg_version >= 160000 else "force_parallel_mode"
     query = "select count(*), min(branch_id), max(branch_id) from families_family"
     with branch_context(ours.branch), transaction.atomic(), connection.cursor() as cursor:
-        for statement in PARALLEL:
+        for statement in (*PARALLEL, f"set local {forced} = on"):
             cursor.execute(statement)
         plan = plan_of(query)
         assert "Workers Launched: " in plan
         assert "Workers Launched: 0" not in plan
         cursor.execute(query)
         assert cursor.fetchone() == (1, ours.branch.pk, ours.branch.pk)
-        cursor.execute(f"set local {forced} = on")
         for table in TABLES:
             cursor.execute(f"select min(branch_id), max(branch_id) from {table}")
             assert cursor.fetchone() == (ours.branch.pk, ours.branch.pk), table
