@@ -131,7 +131,9 @@ def run(users: int, minutes: float) -> Iterator[str]:
     for branch in branches:
         with branch_context(branch):
             family, _ = Family.objects.get_or_create(name=f"Kanarie {canary(branch)}")
-            FamilyContact.objects.get_or_create(family=family, date="2025-01-01", note=canary(branch))
+            FamilyContact.objects.update_or_create(
+                family=family, date="2025-01-01", note=canary(branch), defaults={"kind": "other"}
+            )
     out = Outcome()
     with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (process, address):
         until = time.monotonic() + 60 * minutes
