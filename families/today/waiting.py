@@ -1,4 +1,4 @@
-"""What of the families waits for the coordinator: referrals, and the waiting list."""
+"""The waiting list: for whom a volunteer is looked for first, and who is to be asked again."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,29 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from families.enums import Priority, WaitingCareKind
-from families.models import Family, Referral
-from families.queries.referrals import referrals_in
+from families.models import Family
 from families.queries.waiting import Filters, is_silent, waiting_list
-from families.rules import days_open, is_late, missing
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
 from homestart.ui.templatetags.format import duration
 from homestart.ui.today import SHOWN, Section, Task
 
-#: What has to be known before the question is put: to accept or not.
-NEEDED = {"family_name", "phone", "municipality_name", "form_received_on", "requests"}
-
 #: As many of those who wait stand on the page: the urgent families, then those who wait longest.
 FIRST_IN_LINE = 5
 
 
 def sections(branch: Branch, today: date) -> Iterator[Section]:
-    undecided = list(referrals_in("open", "").order_by("received_on", "key"))
-    incomplete = [referral for referral in undecided if _is_incomplete(referral)]
-    complete = [referral for referral in undecided if not _is_incomplete(referral)]
-    yield to_decide(branch, complete, today)
-    yield to_complete(branch, incomplete, today)
     waiting = list(
         waiting_list(Filters(), "", today)
         .annotate(
@@ -47,34 +37,6 @@ def sections(branch: Branch, today: date) -> Iterator[Section]:
     # For whom a first visit is planned already, no other volunteer is looked for.
     yield first_in_line(branch, [entry for entry in waiting if not entry.has_trajectory], today)
     yield to_ask(branch, [entry for entry in waiting if is_silent(entry, today)], today)
-
-
-def to_decide(branch: Branch, referrals: list[Referral], today: date) -> Section:
-    """Referrals of which everything is known that a decision needs."""
-    return Section(
-        gettext_lazy("Referrals to decide"),
-        "inbox",
-        [
-            _referral(branch, referral, today, Action(_("Decide"), _page(branch, "decide", referral)))
-            for referral in referrals[:SHOWN]
-        ],
-        len(referrals),
-        branch_url(branch, "referrals:list"),
-    )
-
-
-def to_complete(branch: Branch, referrals: list[Referral], today: date) -> Section:
-    """Referrals of which something is still to be asked."""
-    return Section(
-        gettext_lazy("Referrals to complete"),
-        "file-text",
-        [
-            _referral(branch, referral, today, Action(_("Complete"), _page(branch, "edit", referral)))
-            for referral in referrals[:SHOWN]
-        ],
-        len(referrals),
-        branch_url(branch, "referrals:list"),
-    )
 
 
 def first_in_line(branch: Branch, entries: list[Any], today: date) -> Section:
@@ -126,22 +88,3 @@ def to_ask(branch: Branch, entries: list[Any], today: date) -> Section:
         len(entries),
         f"{branch_url(branch, 'waiting:list')}?stil=on",
     )
-
-
-def _is_incomplete(referral: Referral) -> bool:
-    return any(field in NEEDED for field, _todo in missing(referral))
-
-
-def _referral(branch: Branch, referral: Referral, today: date, action: Action) -> Task:
-    days = days_open(referral, today)
-    return Task(
-        about=referral.family_name or referral.phone,
-        url=_page(branch, "detail", referral),
-        wait=_("received %(duration)s ago") % {"duration": duration(days)} if days else _("received today"),
-        action=action,
-        late=is_late(referral, today),
-    )
-
-
-def _page(branch: Branch, name: str, referral: Referral) -> str:
-    return branch_url(branch, f"referrals:{name}", referral_id=referral.pk)
