@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "homestart.ui",
     "homestart.exchange",
     "homestart.drafts",
+    "homestart.lists",
     "families",
     "volunteers",
     "matching",

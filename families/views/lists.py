@@ -14,8 +14,8 @@ from families.enums import FamilyState
 from families.models import Family
 from families.queries.lists import FamilyRow, families_in, family_rows
 from homestart.accounts.permissions import Permission, require
+from homestart.lists.listing import Badge, ListColumn, Listing, show_list
 from homestart.ui.forms import Pills
-from homestart.ui.lists import Badge, ListColumn, Listing, show_list
 from homestart.ui.navigation import branch_url
 
 KINDS = {FamilyState.SUPPORTED: "good", FamilyState.WAITING: "caution", FamilyState.REFERRED: "accent"}

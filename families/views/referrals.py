@@ -33,9 +33,9 @@ from families.views.common import values_of
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
+from homestart.lists.listing import Badge, ListColumn, Listing, show_list
 from homestart.tenancy.models import Branch
 from homestart.ui.forms import Combobox
-from homestart.ui.lists import Badge, ListColumn, Listing, show_list
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
 from homestart.ui.templatetags.format import duration

@@ -22,8 +22,8 @@ from families.views.common import values_of
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing, as_uuid
+from homestart.lists.listing import Badge, ListColumn, Listing, show_list
 from homestart.tenancy.models import Branch
-from homestart.ui.lists import Badge, ListColumn, Listing, show_list
 from homestart.ui.messages import say_done
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action

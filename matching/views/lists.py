@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from homestart.accounts.permissions import Permission, require
+from homestart.lists.listing import Badge, ListColumn, Listing, show_list
 from homestart.tenancy.models import Branch
-from homestart.ui.lists import Badge, ListColumn, Listing, show_list
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
 from homestart.ui.templatetags.format import duration

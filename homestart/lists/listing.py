@@ -90,7 +90,7 @@ class Listing:
 
 
 def show_list(
-    request: HttpRequest, listing: Listing, *, template: str = "ui/list.html", **context: Any
+    request: HttpRequest, listing: Listing, *, template: str = "lists/list.html", **context: Any
 ) -> HttpResponse:
     """The page of the list, or with a POST of EXPORT all of it, as filtered and ordered, as a workbook.
 
