@@ -121,6 +121,14 @@ class Place(models.TextChoices):
     ELSEWHERE = "elsewhere", _("elsewhere")
 
 
+class NoteLevel(models.TextChoices):
+    """Who may read what was written down; from wide to narrow."""
+
+    BRANCH = "branch", _("everybody who works with families")
+    COORDINATORS = "coordinators", _("coordinators only")
+    CONCERN = "concern", _("only who follows concerns")
+
+
 class OnwardOutcome(models.TextChoices):
     STARTED = "started", _("started")
     WAITING_LIST = "waiting_list", _("on a waiting list")

@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import ConcernOutcome, ContactKind, OnwardOutcome, Place
+from families.enums import ConcernOutcome, ContactKind, NoteLevel, OnwardOutcome, Place
 from families.models.family import Family
+from families.models.levels import LevelQuerySet
 from homestart.accounts.models import User
+from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
-from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.privacy import identifying, plain, sensitive
 from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
 
@@ -22,11 +24,17 @@ class FamilyContact(Versioned, KeyedModel):
     took_place = plain(models.BooleanField(_("took place"), null=True, blank=True))
     minutes = plain(models.PositiveIntegerField(_("minutes"), null=True, blank=True))
     note = sensitive(models.TextField(_("note"), blank=True))
+    with_whom = identifying(models.CharField(_("with whom"), max_length=200, blank=True))
+    level = plain(
+        models.CharField(_("who may read it"), max_length=20, choices=NoteLevel, default=NoteLevel.BRANCH)
+    )
     noted_by = plain(
         models.ForeignKey(
             User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
         )
     )
+
+    objects = TenantManager.from_queryset(LevelQuerySet)()
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("contact with a family")

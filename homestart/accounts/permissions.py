@@ -16,6 +16,11 @@ class Permission(StrEnum):
     ENTER = "enter"
     READ_FAMILIES = "read_families"
     EDIT_FAMILIES = "edit_families"
+    #: Notes of which somebody said: for the coordinators.
+    READ_COORDINATOR_NOTES = "read_coordinator_notes"
+    #: Worrying situations, and the notes about them: nobody else comes to know that there is one.
+    READ_CONCERNS = "read_concerns"
+    EDIT_CONCERNS = "edit_concerns"
     READ_VOLUNTEERS = "read_volunteers"
     EDIT_VOLUNTEERS = "edit_volunteers"
     #: Letting a volunteer sign in, from the file.

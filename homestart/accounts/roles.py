@@ -18,7 +18,9 @@ class Role(models.TextChoices):
 #: What a role is, for whoever gives it.
 EXPLANATIONS = {
     Role.COORDINATOR: _("works with families and volunteers, closes reports, decides who comes in"),
-    Role.COACH: _("works with families and volunteers like a coordinator"),
+    Role.COACH: _(
+        "works with families and volunteers like a coordinator, without concerns and notes for coordinators"
+    ),
     Role.VOLUNTEER: _("sees the own families on a card, signs in with a code by e-mail"),
     Role.PARTNER_ADMIN: _("decides who comes into the branches of the organisation, sees no families"),
     Role.CENTRAL_OFFICE: _("manages branches and users, reads final reports, sees no families"),
@@ -42,6 +44,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ENTER,
             Permission.READ_FAMILIES,
             Permission.EDIT_FAMILIES,
+            Permission.READ_COORDINATOR_NOTES,
+            Permission.READ_CONCERNS,
+            Permission.EDIT_CONCERNS,
             Permission.READ_VOLUNTEERS,
             Permission.EDIT_VOLUNTEERS,
             Permission.INVITE_VOLUNTEERS,
@@ -51,7 +56,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_MEMBERS,
         }
     ),
-    # The same work; what leaves the branch and who comes into it is decided by the coordinator.
+    # The same work; what leaves the branch and who comes into it is decided by the coordinator, who also
+    # carries the worrying situations.
     Role.COACH: frozenset(
         {
             Permission.ENTER,
