@@ -169,3 +169,19 @@ class ReferralState(models.TextChoices):
     ACCEPTED = Decision.ACCEPTED.value, pgettext_lazy("referral", "accepted")
     REFUSED = Decision.REFUSED.value, pgettext_lazy("referral", "not accepted")
     WITHDRAWN = Decision.WITHDRAWN.value, pgettext_lazy("referral", "withdrawn")
+
+
+class LinkKind(models.TextChoices):
+    """What somebody without a login can do with a link."""
+
+    COMPLETE = "complete", _("complete the referral")
+    STATUS = "status", _("see where the referral stands")
+    STILL_NEEDED = "still_needed", _("say whether help is still needed")
+
+
+class PublicLanguage(models.TextChoices):
+    """In which language somebody outside of the house is written to."""
+
+    NL = "nl", "Nederlands"
+    FR = "fr", "Français"
+    EN = "en", "English"

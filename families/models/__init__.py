@@ -1,5 +1,6 @@
 from families.models.care import Concern, FamilyContact, OnwardReferral
 from families.models.family import Consent, Family, FamilyMember, ProfileFact
+from families.models.link import Link, LinkToken
 from families.models.referral import Referral, ReferrerOrganisation
 from families.models.waiting import IntakeStop, WaitingCareAction, WaitingListEntry
 
@@ -10,6 +11,8 @@ __all__ = [
     "FamilyContact",
     "FamilyMember",
     "IntakeStop",
+    "Link",
+    "LinkToken",
     "OnwardReferral",
     "ProfileFact",
     "Referral",

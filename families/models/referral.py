@@ -35,6 +35,9 @@ class Referral(Versioned, KeyedModel):
     )
     family_name = identifying(models.CharField(_("name of the family"), max_length=200, blank=True))
     phone = identifying(models.CharField(_("telephone"), max_length=50, blank=True))
+    family_email = identifying(
+        models.EmailField(_("e-mail address of the family"), max_length=254, blank=True)
+    )
     received_on = plain(models.DateField(_("received on")))
     channel = plain(models.CharField(_("channel"), max_length=10, choices=ReferralChannel, blank=True))
     referrer = plain(
@@ -43,10 +46,21 @@ class Referral(Versioned, KeyedModel):
         )
     )
     referrer_person = identifying(models.CharField(_("contact person"), max_length=200, blank=True))
+    # Of that person; what the organisation has stands with the organisation.
+    referrer_email = identifying(
+        models.EmailField(_("e-mail address of the contact person"), max_length=254, blank=True)
+    )
+    referrer_phone = identifying(
+        models.CharField(_("telephone of the contact person"), max_length=50, blank=True)
+    )
     family_agrees = plain(models.BooleanField(_("the family agrees"), null=True, blank=True))
     form_received_on = plain(models.DateField(_("form received on"), null=True, blank=True))
     municipality = plain(models.CharField(_("municipality (NIS code)"), max_length=5, blank=True))
     municipality_name = plain(models.CharField(_("municipality (name)"), max_length=100, blank=True))
+    # The day of birth, or the day on which the child is expected.
+    youngest_born_on = identifying(
+        models.DateField(_("birth or due date of the youngest child"), null=True, blank=True)
+    )
     requests = sensitive(
         ArrayField(
             models.CharField(max_length=30, choices=Theme),
