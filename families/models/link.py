@@ -23,7 +23,7 @@ class LinkQuerySet(TenantQuerySet[Any]):
 
 
 class Link(TenantModel):
-    """What somebody may do or see without a login. It goes with the referral or the place that it is about."""
+    """What somebody may do or see without a login. It goes when the referral or the place goes."""
 
     kind = plain(models.CharField(_("kind"), max_length=20, choices=LinkKind))
     referral = plain(
