@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from families.actions import referrals as actions
 from families.enums import Decision
-from families.forms.referrals import AcceptForm, RefuseForm, WithdrawForm
+from families.forms.decisions import AcceptForm, RefuseForm, WithdrawForm
 from families.models import Referral
 from families.queries.referrals import lookalikes, stop_on
 from families.views.common import file_url
