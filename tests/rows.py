@@ -24,6 +24,7 @@ PRIVATE_MODELS = [model for model in TENANT_MODELS if not model.shared_with_netw
 SPECIAL = {
     "ProfileFact": {"value": "yes"},
     "Job": {"kind": MAKE_PDF},
+    "Link": {"entry": None, "expires_at": datetime.datetime(2040, 1, 1, tzinfo=datetime.UTC)},
     "Import": {"files": [], "problems": []},
     "Export": {"files": []},
     "FinalReport": {"figures": {}, "definitions": {}, "texts": {}},

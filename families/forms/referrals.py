@@ -43,11 +43,15 @@ class ReferralForm(forms.Form):
     #: A name that was typed as referrer and that the branch does not know.
     typed_referrer = ""
     sections = (
-        Section(_("Who refers"), ["referrer", "referrer_person"], _("the family itself, or a service")),
+        Section(
+            _("Who refers"),
+            ["referrer", "referrer_person", "referrer_email", "referrer_phone"],
+            _("the family itself, or a service"),
+        ),
         Section(_("When and how"), ["received_on", "channel", "form_received_on"], _("today, by telephone")),
         Section(
             _("The family and its requests"),
-            ["municipality_name", "family_agrees", "requests"],
+            ["municipality_name", "family_email", "youngest_born_on", "family_agrees", "requests"],
             _("municipality, themes"),
         ),
     )
@@ -93,6 +97,18 @@ class ReferralForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    referrer_email = forms.EmailField(
+        label=_("E-mail address of the contact person"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    referrer_phone = forms.CharField(
+        label=_("Telephone of the contact person"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     new_organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
     new_service = forms.CharField(label=_("Service"), max_length=200, required=False)
