@@ -57,6 +57,14 @@ class ReferralChannel(models.TextChoices):
     VISIT = "visit", _("visit")
 
 
+class SubmissionSource(models.TextChoices):
+    """By which way something came into the inbox of a branch."""
+
+    FORM = "form", _("public form")
+    COMPLETION = "completion", _("a referral completed by its referrer")
+    BRANCH = "branch", _("handed over by another branch")
+
+
 class Decision(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("refused")

@@ -1,5 +1,6 @@
 from families.models.care import Concern, FamilyContact, OnwardReferral
 from families.models.family import Consent, Family, FamilyMember, ProfileFact
+from families.models.inbox import Submission
 from families.models.link import Link, LinkToken
 from families.models.referral import Referral, ReferrerOrganisation
 from families.models.waiting import IntakeStop, WaitingCareAction, WaitingListEntry
@@ -17,6 +18,7 @@ __all__ = [
     "ProfileFact",
     "Referral",
     "ReferrerOrganisation",
+    "Submission",
     "WaitingCareAction",
     "WaitingListEntry",
 ]

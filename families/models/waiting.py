@@ -15,9 +15,13 @@ from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
 from homestart.tenancy.versions import Versioned
+from homestart.tenancy.walls import READ
 
 
 class IntakeStop(Versioned, TenantModel):
+    # The public form says that the list is closed.
+    public_may = READ
+
     started_on = plain(models.DateField(_("from")))
     ended_on = plain(models.DateField(_("until"), null=True, blank=True))
     reason = plain(models.CharField(_("reason"), max_length=500, blank=True))

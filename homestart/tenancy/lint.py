@@ -242,8 +242,11 @@ def findings(*, app: str = APP_ROLE, setting: str = SETTING) -> list[Finding]:
         for kind, (reason, query) in CHECKS.items()
         for thing, detail in rows(RELATIONS + query, parameters)
     }
-    shared = {table: model.shared_with_network for table, model in tenants.items()}
-    return sorted(found | set(policy_findings(shared)) | set(signature_findings()) | set(orphans()))
+    expected = {
+        table: policies(shared=model.shared_with_network, public_may=model.public_may)
+        for table, model in tenants.items()
+    }
+    return sorted(found | set(policy_findings(expected)) | set(signature_findings()) | set(orphans()))
 
 
 def rows(query: Any, parameters: dict[str, Any] | list[Any] | None = None) -> list[Any]:
@@ -263,13 +266,12 @@ from relations join pg_policy on polrelid = relations.oid
 """
 
 
-def policy_findings(tenants: dict[str, bool]) -> Iterator[Finding]:
-    """Where the policies are not exactly those of the template; `tenants`: is the table shared, by name."""
+def policy_findings(tenants: dict[str, dict[str, Policy]]) -> Iterator[Finding]:
+    """Where the policies are not exactly those of the template: those of each table, by name."""
     found: dict[str, dict[str, Policy]] = {table: {} for table in tenants}
     for table, name, *policy in rows(RELATIONS + POLICIES, {"tenants": list(tenants)}):
         found.setdefault(table, {})[name] = Policy(*policy)
-    for table, shared in tenants.items():
-        expected = policies(shared=shared)
+    for table, expected in tenants.items():
         for name, policy in expected.items():
             kind = "owner policy missing" if policy.role == OWNER_ROLE else "application policy missing"
             if name not in found[table]:

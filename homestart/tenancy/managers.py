@@ -5,18 +5,32 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from homestart.tenancy.context import OtherBranchActive, active_branch_id, require_network
+from homestart.tenancy.context import (
+    NoActiveBranch,
+    OtherBranchActive,
+    active_branch_id,
+    public_branch,
+    require_network,
+)
+from homestart.tenancy.walls import ADD, READ
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class ActiveBranchId(models.Expression):
-    """The branch that is active when a query runs, wherever the query was written."""
+    """The branch that is active when a query runs, wherever the query was written.
+
+    On the public side of a branch that one, for the tables which say that they are read there.
+    """
 
     output_field = models.BigIntegerField()
 
+    def __init__(self, public_may: str = "") -> None:
+        super().__init__()
+        self.public_may = public_may
+
     def as_sql(self, compiler: object, connection: object) -> tuple[str, tuple[int, ...]]:
-        return "%s", (active_branch_id(),)
+        return "%s", (branch_in_sight(self.public_may, READ),)
 
 
 class NetworkInSight(models.Expression):
@@ -44,6 +58,7 @@ class TenantQuerySet(models.QuerySet[Row]):
         return super().bulk_create(rows, *args, **kwargs)
 
     def update(self, **values: Any) -> int:
+        active_branch_id()  # also of what is read on the public side, nothing is changed there
         if values.keys() & {"branch", "branch_id"}:
             raise OtherBranchActive("Rows do not move from one branch to another.")
         return super().update(**values)
@@ -53,8 +68,9 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
     """Rows of the active branch. Raises NoActiveBranch outside branch_context()."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        active_branch_id()  # refuses here already, where the mistake is
-        return super().get_queryset().filter(branch_id=ActiveBranchId())
+        public_may = self.model.public_may
+        branch_in_sight(public_may, public_may)  # refuses here already, where the mistake is
+        return super().get_queryset().filter(branch_id=ActiveBranchId(public_may))
 
 
 class NetworkManager(models.Manager[Any]):
@@ -69,6 +85,21 @@ class NetworkManager(models.Manager[Any]):
 
 
 def refuse_other_branch(row: models.Model) -> None:
-    """Raises OtherBranchActive for a row of another branch than the active, NoActiveBranch without one."""
-    if row.branch_id != active_branch_id():  # type: ignore[attr-defined]
+    """Raises OtherBranchActive for a row of another branch than the active, NoActiveBranch without one.
+
+    On the public side of a branch: raises NoActiveBranch but for a new row of a table that says so.
+    """
+    public_may = row.public_may if row._state.adding else ""  # type: ignore[attr-defined]
+    if row.branch_id != branch_in_sight(public_may, ADD):  # type: ignore[attr-defined]
         raise OtherBranchActive(f"This {row._meta.model_name} belongs to another branch than the active one.")
+
+
+def branch_in_sight(public_may: str, wanted: str) -> int:
+    """The id of the active branch, or of the one whose public side is open when what is wanted may be done
+    there. Raises NoActiveBranch."""
+    outside = public_branch()
+    if outside is None:
+        return active_branch_id()
+    if not wanted or public_may != wanted:
+        raise NoActiveBranch(f"On the public side of {outside} this cannot be done.")
+    return outside.pk

@@ -16,6 +16,10 @@ from homestart.tenancy.signature import FUNCTION, NETWORK
 
 ACTIVE_BRANCH = f"(select {FUNCTION})"
 PREDICATE = f"branch_id = {ACTIVE_BRANCH}"
+PUBLIC_SIDE = f"branch_id = -{ACTIVE_BRANCH}"
+
+#: What the public side of a branch may do with a table, when anything: read it, or add rows unread.
+READ, ADD = "read", "add"
 
 
 @dataclass(frozen=True)
@@ -34,25 +38,31 @@ class Policy:
         return f"CREATE POLICY {name} ON {table} FOR {self.command} TO {self.role}{using}{check}"
 
 
-def policies(*, shared: bool) -> dict[str, Policy]:
+def policies(*, shared: bool, public_may: str = "") -> dict[str, Policy]:
     """By name, all policies of a tenant table; the schema lint compares the catalogue with them.
 
     Whoever changes them adds a migration that runs rewrite_policies().
     """
-    owner = {"owner": Policy("ALL", OWNER_ROLE, using="true", check="true")}
-    if not shared:
-        return {**owner, "branch": Policy("ALL", APP_ROLE, using=PREDICATE, check=PREDICATE)}
-    return {
-        **owner,
-        "network_reads": Policy("SELECT", APP_ROLE, using=f"{ACTIVE_BRANCH} = {NETWORK} or {PREDICATE}"),
-        "branch_inserts": Policy("INSERT", APP_ROLE, check=PREDICATE),
-        "branch_updates": Policy("UPDATE", APP_ROLE, using=PREDICATE, check=PREDICATE),
-        "branch_deletes": Policy("DELETE", APP_ROLE, using=PREDICATE),
-    }
+    found = {"owner": Policy("ALL", OWNER_ROLE, using="true", check="true")}
+    if shared:
+        found |= {
+            "network_reads": Policy("SELECT", APP_ROLE, using=f"{ACTIVE_BRANCH} = {NETWORK} or {PREDICATE}"),
+            "branch_inserts": Policy("INSERT", APP_ROLE, check=PREDICATE),
+            "branch_updates": Policy("UPDATE", APP_ROLE, using=PREDICATE, check=PREDICATE),
+            "branch_deletes": Policy("DELETE", APP_ROLE, using=PREDICATE),
+        }
+    else:
+        found["branch"] = Policy("ALL", APP_ROLE, using=PREDICATE, check=PREDICATE)
+    if public_may == READ:
+        found["public_reads"] = Policy("SELECT", APP_ROLE, using=PUBLIC_SIDE)
+    elif public_may == ADD:
+        found["public_adds"] = Policy("INSERT", APP_ROLE, check=PUBLIC_SIDE)
+    return found
 
 
 POLICIES_IN_PLACE = """
-select quote_ident(relname), array_agg(quote_ident(polname)), bool_or(polname = 'network_reads')
+select quote_ident(relname), array_agg(quote_ident(polname)), bool_or(polname = 'network_reads'),
+    max(case polname when 'public_reads' then 'read' when 'public_adds' then 'add' else '' end)
 from pg_policy join pg_class c on c.oid = polrelid
 where relnamespace = 'public'::regnamespace group by relname
 """
@@ -65,10 +75,10 @@ def rewrite_policies(apps: Any, schema_editor: Any) -> None:
     """
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(POLICIES_IN_PLACE)
-        for table, names, shared in cursor.fetchall():
+        for table, names, shared, public_may in cursor.fetchall():
             for name in names:
                 cursor.execute(f"DROP POLICY {name} ON {table}")
-            for name, policy in policies(shared=shared).items():
+            for name, policy in policies(shared=shared, public_may=public_may).items():
                 cursor.execute(policy.sql(name, table))
 
 
@@ -99,32 +109,47 @@ class BranchWall(DatabaseWall):
     """Row-level security: the application sees and writes the rows of the active branch only.
 
     `shared` rows are written by their branch, and read by it and by the pages of no branch (stored
-    figures, final reports). `append_only` rows are never changed or deleted by the application.
+    figures, final reports). `append_only` rows are never changed or deleted by the application. What
+    the public side of the branch may do (`public_may`) is READ, ADD or nothing.
     """
 
-    def __init__(self, *, name: str, shared: bool = False, append_only: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        shared: bool = False,
+        append_only: bool = False,
+        public_may: str = "",
+        **kwargs: Any,
+    ) -> None:
         self.shared = shared
         self.append_only = append_only
+        self.public_may = public_may
         super().__init__(name=name, **kwargs)
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        kwargs.update({flag: True for flag in ("shared", "append_only") if getattr(self, flag)})
+        flags = ("shared", "append_only", "public_may")
+        kwargs.update({flag: getattr(self, flag) for flag in flags if getattr(self, flag)})
         return path, args, kwargs
+
+    @property
+    def policies(self) -> dict[str, Policy]:
+        return policies(shared=self.shared, public_may=self.public_may)
 
     def statements(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
         return [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-            *(policy.sql(name, f'"{table}"') for name, policy in policies(shared=self.shared).items()),
+            *(policy.sql(name, f'"{table}"') for name, policy in self.policies.items()),
             *([f'REVOKE UPDATE, DELETE ON "{table}" FROM {APP_ROLE}'] if self.append_only else []),
         ]
 
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = model._meta.db_table
         statements = [
-            *(f'DROP POLICY {name} ON "{table}"' for name in policies(shared=self.shared)),
+            *(f'DROP POLICY {name} ON "{table}"' for name in self.policies),
             *([f'GRANT UPDATE, DELETE ON "{table}" TO {APP_ROLE}'] if self.append_only else []),
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY',
         ]

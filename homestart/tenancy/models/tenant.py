@@ -56,6 +56,7 @@ class TenantModelBase(ModelBase):
                 name=f"{table}_wall",
                 shared=model.shared_with_network,  # type: ignore[attr-defined]
                 append_only=model.append_only,  # type: ignore[attr-defined]
+                public_may=model.public_may,  # type: ignore[attr-defined]
             ),
             models.UniqueConstraint(fields=["branch", "id"], name=f"{table}_branch_id"),
         ]
@@ -99,6 +100,8 @@ class TenantModel(models.Model, metaclass=TenantModelBase):
 
     shared_with_network = False
     append_only = False
+    #: What may be done from outside, in public_context(): READ its rows, ADD rows unread, or nothing.
+    public_may: ClassVar[str] = ""
 
     id = plain(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     branch = plain(
