@@ -1,7 +1,7 @@
 """Everything that happened with a family, newest first; never a concern, which has readers of its own."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -30,6 +30,7 @@ from families.enums import (
 from families.models import Family
 from families.queries.file import FamilyFile
 from families.words import address_in, value_words, words
+from homestart.accounts.permissions import Permission
 from homestart.ui.navigation import branch_url
 from homestart.ui.timeline import Entry
 from homestart.vocabulary import Theme
@@ -62,9 +63,9 @@ class Timeline:
     has_more: bool
 
 
-def timeline(file: FamilyFile, kind: str, length: int) -> Timeline:
-    """The newest `length` entries, only those of `kind` unless it is ""."""
-    entries = [*_events(file.family, kind, length + 1), *_from_file(file, kind)]
+def timeline(file: FamilyFile, kind: str, length: int, permissions: Collection[Permission]) -> Timeline:
+    """The newest `length` entries that these permissions may read, only those of `kind` unless it is ""."""
+    entries = [*_events(file.family, kind, length + 1, permissions), *_from_file(file, kind)]
     # Of one day, what was written first in the code stays first: the sort is stable.
     entries.sort(key=attrgetter("day"), reverse=True)
     return Timeline(entries[:length], len(entries) > length)
@@ -73,8 +74,8 @@ def timeline(file: FamilyFile, kind: str, length: int) -> Timeline:
 # What there may be many of comes from the database in one query, no more than the page shows.
 
 
-def _events(family: Any, kind: str, limit: int) -> Iterator[Entry]:
-    wanted = [rows for of, rows in _sources(family).items() if not kind or kind == of]
+def _events(family: Any, kind: str, limit: int, permissions: Collection[Permission]) -> Iterator[Entry]:
+    wanted = [rows for of, rows in _sources(family, permissions).items() if not kind or kind == of]
     if not wanted:
         return
     first, *others = wanted
@@ -98,12 +99,12 @@ class Event:
     minutes: int | None
 
 
-def _sources(family: Any) -> dict[str, QuerySet[Any]]:
+def _sources(family: Any, permissions: Collection[Permission]) -> dict[str, QuerySet[Any]]:
     visit, volunteer = "trajectories__matches__visits__", "trajectories__matches__volunteer__"
     visits = Family.objects.filter(pk=family.pk, trajectories__matches__visits__isnull=False)
     return {
         CONTACTS: _columns(
-            family.contacts,
+            family.contacts.readable_by(permissions),
             CONTACTS,
             "pk",
             "date",

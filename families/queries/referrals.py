@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from families.enums import Decision, ReferralState
 from families.models import Family, FamilyContact, IntakeStop, Referral, ReferrerOrganisation
 from homestart.accounts.models import User
+from homestart.accounts.permissions import Permission
 from homestart.audit.models import FieldChange
 from homestart.tenancy.models import Branch, Municipality
 from homestart.ui.templatetags.format import day
@@ -189,11 +190,16 @@ def stop_on(today: datetime.date) -> IntakeStop | None:
     return IntakeStop.objects.filter(running, started_on__lte=today).order_by("started_on").first()
 
 
-def contacts_of(referral: Referral) -> list[FamilyContact]:
-    """The contacts with the family from the referral until its decision, the newest first."""
+def contacts_of(referral: Referral, permissions: Collection[Permission]) -> list[FamilyContact]:
+    """The contacts with the family from the referral until its decision, the newest first.
+
+    Only those that may be read with `permissions`.
+    """
     if referral.family_id is None:
         return []
-    contacts = FamilyContact.objects.filter(family=referral.family_id, date__gte=referral.received_on)
+    contacts = FamilyContact.objects.readable_by(permissions).filter(
+        family=referral.family_id, date__gte=referral.received_on
+    )
     if referral.decided_on:
         contacts = contacts.filter(date__lte=referral.decided_on)
     return list(contacts.select_related("noted_by").order_by("-date", "pk"))

@@ -1,26 +1,36 @@
 """Noting a contact with a family, and correcting it."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from families.actions import contacts
 from families.forms.contacts import ContactForm
-from families.models import FamilyContact
+from families.models import Family, FamilyContact
+from families.models.levels import writable_levels
 from families.views.common import family_or_404, file_url, values_of
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
 
 
+def contact_or_404(request: Request, family: Family, contact_id: UUID) -> Any:
+    """The contact, for who may read a note of its level; for others there is none."""
+    contacts = FamilyContact.objects.filter(family=family)
+    readable = contacts.readable_by(request.permissions) | contacts.about_concerns(request.permissions)  # type: ignore[attr-defined]
+    return get_object_or_404(readable, pk=contact_id)
+
+
 @require(Permission.EDIT_FAMILIES)
-def contact_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def contact_new(request: Request, family_id: UUID) -> HttpResponse:
     """The quick form: today and the kind stand in it already. Shown in a window too."""
     family = family_or_404(request, family_id)
     editing = Editing(request)
-    form = editing.form(ContactForm)
+    form = editing.form(ContactForm, levels=writable_levels(request.permissions))
     if editing.is_valid(form):
         done = editing.save(
             form,
@@ -38,13 +48,15 @@ def contact_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
 
 
 @require(Permission.EDIT_FAMILIES)
-def contact_edit(request: HttpRequest, family_id: UUID, contact_id: UUID) -> HttpResponse:
+def contact_edit(request: Request, family_id: UUID, contact_id: UUID) -> HttpResponse:
     """Corrects a contact, or removes it."""
     family = family_or_404(request, family_id)
-    contact = get_object_or_404(FamilyContact.objects.all(), family=family, pk=contact_id)
+    contact = contact_or_404(request, family, contact_id)
     looked_at(request, family)
     editing = Editing(request, about=contact)
-    form = editing.form(ContactForm, initial=values_of(contact, ContactForm))
+    form = editing.form(
+        ContactForm, initial=values_of(contact, ContactForm), levels=writable_levels(request.permissions)
+    )
     if editing.is_valid(form):
         done = editing.save(
             form,

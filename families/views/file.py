@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from families.queries.file import FamilyFile, family_file
 from families.timeline import KINDS, timeline
 from families.views.common import family_or_404
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
 from homestart.ui.timeline import Chip
 
@@ -23,7 +24,7 @@ LONGEST = 5000
 
 @require(Permission.READ_FAMILIES)
 @require_safe
-def file(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def file(request: Request, family_id: UUID) -> HttpResponse:
     """All of one family: what is known, what is agreed, what is next, and everything that happened."""
     family = family_or_404(request, family_id)
     looked_at(request, family)
@@ -31,7 +32,7 @@ def file(request: HttpRequest, family_id: UUID) -> HttpResponse:
     kind = request.GET.get("soort", "")
     kind = kind if kind in KINDS else ""
     length = _length(request.GET.get("tot", ""))
-    happened = timeline(known, kind, length)
+    happened = timeline(known, kind, length, request.permissions)
     context = {
         "file": known,
         "family": family,

@@ -1,5 +1,6 @@
 """Referrals: the list, registering one with the phone at the ear, and all that is known of one."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from families.queries.referrals import (
 from families.rules import NORM_DAYS, days_open, is_late, missing
 from families.views.common import values_of
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
 from homestart.lists.listing import Badge, ListColumn, Listing, show_list
@@ -174,7 +176,7 @@ def edit(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @require(Permission.READ_FAMILIES)
 @require_safe
-def detail(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def detail(request: Request, referral_id: UUID) -> HttpResponse:
     """All of one referral: how long it waits, what is missing, the contacts so far, the decision."""
     referral = referral_or_404(referral_id)
     looked_at(request, referral)
@@ -193,7 +195,7 @@ def detail(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "stop": None if referral.decision else stop_on(today),
         "alike": [] if referral.decision else lookalikes(referral.family_name, referral.phone, but=referral),
         "requests": [str(label) for label in _requests(referral)],
-        "contacts": _timeline(branch, referral),
+        "contacts": _timeline(branch, referral, request.permissions),
         "changes": changes_of(referral),
         "entry": referral.waiting_list_entries.order_by("-entered_on").first(),
     }
@@ -291,7 +293,7 @@ def _requests(referral: Referral) -> list[Any]:
     return [labels.get(code, code) for code in referral.requests]
 
 
-def _timeline(branch: Branch, referral: Referral) -> list[Entry]:
+def _timeline(branch: Branch, referral: Referral, permissions: Collection[Permission]) -> list[Entry]:
     return [
         Entry(
             contact.date,
@@ -303,5 +305,5 @@ def _timeline(branch: Branch, referral: Referral) -> list[Entry]:
                 branch, "families:contact_edit", family_id=contact.family_id, contact_id=contact.pk
             ),
         )
-        for contact in contacts_of(referral)
+        for contact in contacts_of(referral, permissions)
     ]

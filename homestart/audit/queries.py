@@ -2,10 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -59,12 +60,15 @@ class Look:
 Told = TypeVar("Told", Edit, Look)
 
 
-def history_of(file: models.Model) -> list[Edit]:
+def history_of(file: models.Model, *, without: Collection[UUID] = ()) -> list[Edit]:
     """What was changed in the file of a family or a volunteer, newest first, at most SHOWN_AT_MOST fields.
 
+    Nothing of the records `without`: those that the reader may not see.
     A query, and one for each kind of record that was referred to.
     """
-    changes = [c for c in changes_in_file(file)[:SHOWN_AT_MOST] if _tells(c, file)]
+    changes = [
+        c for c in changes_in_file(file).exclude(record_id__in=without)[:SHOWN_AT_MOST] if _tells(c, file)
+    ]
     referred = _referred(changes)
     return [
         _edit([*together], referred)
