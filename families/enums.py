@@ -193,3 +193,12 @@ class PublicLanguage(models.TextChoices):
     NL = "nl", "Nederlands"
     FR = "fr", "Français"
     EN = "en", "English"
+
+
+class RetentionPurpose(models.TextChoices):
+    """What a file is kept for once it is closed."""
+
+    ACCOUNT = "account", _("answering questions of the family and accounting for the support")
+    RETURN = "return", _("the family may come back")
+    DISPUTE = "dispute", _("a complaint or a dispute that is not over")
+    REQUEST = "request", _("the family asked for it")

@@ -70,3 +70,21 @@ class TrajectoryState(models.TextChoices):
     RUNNING = "running", _("running")
     PLANNED = "planned", pgettext_lazy("trajectory", "planned")
     ENDED = "ended", pgettext_lazy("trajectory", "ended")
+
+
+class Afterwards(models.TextChoices):
+    """What a volunteer does once the support of a family has ended."""
+
+    GOES_ON = "goes_on", pgettext_lazy("volunteer", "goes on with another family")
+    RESTS = "rests", pgettext_lazy("volunteer", "rests for a while")
+    STOPS = "stops", pgettext_lazy("volunteer", "stops as a volunteer")
+
+
+class Present(models.TextChoices):
+    """Who was at a talk."""
+
+    FAMILY = "family", _("the family")
+    VOLUNTEER = "volunteer", _("the volunteer")
+    COORDINATOR = "coordinator", _("the coordinator")
+    REFERRER = "referrer", _("the referrer")
+    OTHER = "other", _("somebody else")

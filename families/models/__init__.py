@@ -3,6 +3,7 @@ from families.models.family import Consent, Family, FamilyMember, ProfileFact
 from families.models.inbox import Submission
 from families.models.link import Link, LinkToken
 from families.models.referral import Referral, ReferrerOrganisation
+from families.models.retention import Retention
 from families.models.waiting import IntakeStop, WaitingCareAction, WaitingListEntry
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ProfileFact",
     "Referral",
     "ReferrerOrganisation",
+    "Retention",
     "Submission",
     "WaitingCareAction",
     "WaitingListEntry",

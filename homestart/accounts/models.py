@@ -41,7 +41,7 @@ class User(AbstractBaseUser):
     @cached_property
     def held_now(self) -> list["Membership"]:
         """The roles of today with their branches; read once per object, so once per request."""
-        return list(self.memberships.current().select_related("branch"))
+        return list(self.memberships.current().select_related("branch", "covers_for"))
 
 
 def _scope_fits_role(name: str) -> models.CheckConstraint:
@@ -97,6 +97,15 @@ class ScopeQuerySet(models.QuerySet[Any]):
         return self.filter(Q(branch=branch) | Q(organisation=branch.organisation_id))
 
 
+class CoverReason(models.TextChoices):
+    """Why a colleague takes over; never what somebody is ill of."""
+
+    LEAVE = "leave", _("leave")
+    ABSENCE = "absence", _("absence")
+    VACANCY = "vacancy", _("no coordinator at the moment")
+    HELP = "help", _("help in a busy time")
+
+
 class MembershipQuerySet(ScopeQuerySet):
     def current(self) -> Self:
         """Memberships that hold today; the last day still counts."""
@@ -124,6 +133,11 @@ class Membership(Scope):
     ended_by = models.ForeignKey(
         User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    # Of a stand-in alone: whose work it is, and why.
+    covers_for = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    cover_reason = models.CharField(_("reason of the cover"), max_length=20, choices=CoverReason, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -136,6 +150,15 @@ class Membership(Scope):
                 | Q(ended_on__gte=F("started_on") - datetime.timedelta(days=1)),
                 name="membership_ends_after_start",
                 violation_error_message=_("A membership cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.COVER, covers_for__isnull=False, ended_on__isnull=False)
+                & ~Q(cover_reason="")
+                | ~Q(role=Role.COVER) & Q(covers_for__isnull=True, cover_reason=""),
+                name="membership_cover_is_dated",
+                violation_error_message=_(
+                    "A stand-in has a last day, a reason and somebody to stand in for."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "branch", "organisation"],

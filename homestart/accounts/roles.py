@@ -9,6 +9,7 @@ from homestart.accounts.permissions import Permission
 class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     COACH = "coach", _("volunteer coach")
+    COVER = "cover", _("stand-in")
     VOLUNTEER = "volunteer", _("volunteer")
     PARTNER_ADMIN = "partner_admin", _("partner administrator")
     CENTRAL_OFFICE = "central_office", _("central office")
@@ -21,6 +22,7 @@ EXPLANATIONS = {
     Role.COACH: _(
         "works with families and volunteers like a coordinator, without concerns and notes for coordinators"
     ),
+    Role.COVER: _("does the work of a coordinator who is away, from day to day"),
     Role.VOLUNTEER: _("sees the own families on a card, signs in with a code by e-mail"),
     Role.PARTNER_ADMIN: _("decides who comes into the branches of the organisation, sees no families"),
     Role.CENTRAL_OFFICE: _("manages branches and users, reads final reports, sees no families"),
@@ -28,13 +30,19 @@ EXPLANATIONS = {
 }
 
 #: Where a role is held: in one branch, in all branches of one organisation, or in the network.
-BRANCH_ROLES = (Role.COORDINATOR, Role.COACH, Role.VOLUNTEER)
+BRANCH_ROLES = (Role.COORDINATOR, Role.COACH, Role.COVER, Role.VOLUNTEER)
 ORGANISATION_ROLES = (Role.PARTNER_ADMIN,)
 NETWORK_ROLES = (Role.CENTRAL_OFFICE, Role.BOARD)
 
 #: Roles that see cases or decide who does: who holds one signs in with a second step. A check at every start
 #: (homestart/accounts/checks.py) finds a role that is missing here.
-SECOND_FACTOR_ROLES = (Role.COORDINATOR, Role.COACH, Role.PARTNER_ADMIN, Role.CENTRAL_OFFICE)
+SECOND_FACTOR_ROLES = (
+    Role.COORDINATOR,
+    Role.COACH,
+    Role.COVER,
+    Role.PARTNER_ADMIN,
+    Role.CENTRAL_OFFICE,
+)
 #: Who holds no other role than these signs in by a code in the mail.
 CODE_IN_MAIL_ROLES = (Role.VOLUNTEER,)
 
@@ -77,4 +85,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.ENTER, Permission.MANAGE_NETWORK, Permission.READ_FINAL_REPORTS}
     ),
     Role.BOARD: frozenset({Permission.ENTER, Permission.READ_FINAL_REPORTS}),
+}
+
+# A role of its own and not that of a coordinator with a last day: the log says by itself that it was cover. All
+# of the daily work, concerns too, for they do not wait; nothing that lasts longer than the cover.
+PERMISSIONS[Role.COVER] = PERMISSIONS[Role.COORDINATOR] - {
+    Permission.MANAGE_MEMBERS,
+    Permission.INVITE_VOLUNTEERS,
+    Permission.EXCHANGE_DATA,
+    Permission.FINALISE_REPORTS,
 }

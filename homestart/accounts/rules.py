@@ -1,10 +1,10 @@
 """Who may give and take which role."""
 
 from homestart.accounts.models import Membership, Scope, User
-from homestart.accounts.roles import BRANCH_ROLES, CODE_IN_MAIL_ROLES, NETWORK_ROLES, ORGANISATION_ROLES, Role
+from homestart.accounts.roles import CODE_IN_MAIL_ROLES, NETWORK_ROLES, ORGANISATION_ROLES, Role
 
 #: A branch chooses its own people. The central office sees to it that every branch has somebody who can.
-GIVEN_BY_BRANCH = BRANCH_ROLES
+GIVEN_BY_BRANCH = (Role.COORDINATOR, Role.COACH, Role.VOLUNTEER)
 GIVEN_BY_NETWORK = (Role.COORDINATOR, *ORGANISATION_ROLES, *NETWORK_ROLES)
 
 

@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
-from matching.enums import CancelledBy, CardStatus, ImpactDomain, Moment, Respondent, TalkKind, VisitKind
+from matching.enums import (
+    CancelledBy,
+    CardStatus,
+    ImpactDomain,
+    Moment,
+    Present,
+    Respondent,
+    TalkKind,
+    VisitKind,
+)
 from matching.models.trajectory import Match, Trajectory
 
 
@@ -74,7 +84,7 @@ class QuarterCard(TenantModel):
         return _("quarter %(quarter)d of %(year)d") % {"quarter": self.quarter, "year": self.year}
 
 
-class ReviewTalk(TenantModel):
+class ReviewTalk(Versioned, TenantModel):
     """A talk of coordinator, family and volunteer about how it goes."""
 
     trajectory = plain(
@@ -85,6 +95,14 @@ class ReviewTalk(TenantModel):
     held_on = plain(models.DateField(_("held on"), null=True, blank=True))
     extended = plain(models.BooleanField(_("extended"), null=True, blank=True))
     themes = themes_field()
+    present = plain(
+        ArrayField(
+            models.CharField(max_length=20, choices=Present),
+            verbose_name=_("who was there"),
+            default=list,
+            blank=True,
+        )
+    )
     conclusion = sensitive(models.TextField(_("conclusion"), blank=True))
 
     class Meta(TenantModel.Meta):

@@ -13,7 +13,7 @@ from homestart.tenancy.models import KeyedModel, TenantForeignKey
 from homestart.tenancy.periods import PeriodQuerySet, ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
 from homestart.tenancy.versions import Versioned
-from matching.enums import ClosingReason
+from matching.enums import Afterwards, ClosingReason
 from volunteers.enums import VolunteerRole
 from volunteers.models import Volunteer
 
@@ -33,6 +33,7 @@ class Trajectory(Versioned, KeyedModel):
         models.CharField(_("reason of closing"), max_length=30, choices=ClosingReason, blank=True)
     )
     closing_note = sensitive(models.TextField(_("note at closing"), blank=True))
+    family_thanked_on = plain(models.DateField(_("family thanked on"), null=True, blank=True))
 
     objects = TenantManager.from_queryset(PeriodQuerySet)()
 
@@ -66,6 +67,14 @@ class Match(Versioned, KeyedModel):
     started_on = plain(models.DateField(_("started on"), null=True, blank=True))
     ended_on = plain(models.DateField(_("last day"), null=True, blank=True))
     end_reason = sensitive(models.CharField(_("reason of the end"), max_length=500, blank=True))
+    # Ended by the closing of the trajectory, and going on when that is undone.
+    ended_by_closing = plain(
+        models.BooleanField(_("ended with the trajectory"), default=False, editable=False)
+    )
+    afterwards = plain(
+        models.CharField(_("the volunteer afterwards"), max_length=20, choices=Afterwards, blank=True)
+    )
+    thanked_on = plain(models.DateField(_("volunteer thanked on"), null=True, blank=True))
     # For the volunteer too, who sees nothing else of the file.
     agreements = sensitive(models.TextField(_("agreements"), blank=True))
 
