@@ -126,6 +126,15 @@ class ReferralForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "municipalities", "autocomplete": "off"}),
     )
+    family_email = forms.EmailField(
+        label=_("E-mail address of the family"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    youngest_born_on = forms.DateField(
+        label=_("Birth or due date of the youngest child"), widget=DayInput, required=False
+    )
     family_agrees = yes_no(_("Does the family agree with the referral?"), required=False)
     requests = forms.MultipleChoiceField(
         label=_("What does the family ask for?"), choices=Theme, widget=CheckboxPills, required=False
