@@ -413,6 +413,7 @@ PARALLEL = (
     "set local min_parallel_table_scan_size = 0",
     "set local parallel_setup_cost = 0",
     "set local parallel_tuple_cost = 0",
+    "set local cpu_tuple_cost = 1000",
     "set local enable_indexscan = off",
     "set local enable_bitmapscan = off",
 )
@@ -431,18 +432,19 @@ def test_the_branch_is_asked_for_once_per_statement(ours):
     assert "Filter: (branch_id = (wall" not in plan
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_parallel_worker_sees_the_branch_of_its_leader(ours, theirs):
     """It is a process with another number than the signed one."""
-    forced = "debug_parallel_query" if connection.pg_version >= 160000 else "force_parallel_mode"
-    query = "select count(*), min(branch_id), max(branch_id) from families_family"
+    # The planner takes a worker for a table of which it knows that there are rows.
+    as_owner("analyze families_family")
+    query = "select branch_id from families_family"
     with branch_context(ours.branch), transaction.atomic(), connection.cursor() as cursor:
-        for statement in (*PARALLEL, f"set local {forced} = on"):
+        for statement in PARALLEL:
             cursor.execute(statement)
         plan = plan_of(query)
-        assert "Workers Launched: " in plan
-        assert "Workers Launched: 0" not in plan
+        assert "Workers Launched: 1" in plan
         cursor.execute(query)
-        assert cursor.fetchone() == (1, ours.branch.pk, ours.branch.pk)
+        assert cursor.fetchall() == [(ours.branch.pk,)]
         for table in TABLES:
             cursor.execute(f"select min(branch_id), max(branch_id) from {table}")
             assert cursor.fetchone() == (ours.branch.pk, ours.branch.pk), table
