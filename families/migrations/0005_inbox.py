@@ -160,6 +160,40 @@ class Migration(migrations.Migration):
                     "discarded_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="discarded"),
                 ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=homestart.tenancy.context.active_branch_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.branch",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    homestart.tenancy.models.tenant.TenantForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="families.referral",
+                        verbose_name="referral",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "what came in",
@@ -174,43 +208,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="intakestop",
             constraint=homestart.tenancy.walls.BranchWall(name="families_intakestop_wall", public_may="read"),
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="branch",
-            field=models.ForeignKey(
-                db_index=False,
-                default=homestart.tenancy.context.active_branch_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.branch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="handled_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="referral",
-            field=homestart.tenancy.models.tenant.TenantForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="submissions",
-                to="families.referral",
-                verbose_name="referral",
-            ),
         ),
         migrations.AddIndex(
             model_name="submission",
