@@ -110,6 +110,27 @@ class WaitingCareActor(models.TextChoices):
     VOLUNTEER = "volunteer", _("volunteer")
 
 
+class WaitingCareResult(models.TextChoices):
+    """What came of it; of who was asked whether support is still needed, the answer."""
+
+    SETTLED = "settled", _("settled")
+    GOING_ON = "going_on", _("still going on")
+    NOT_SETTLED = "not_settled", _("it did not work out")
+    STILL_NEEDED = "still_needed", _("still needed")
+    NO_LONGER_NEEDED = "no_longer_needed", _("no longer needed")
+    NOT_REACHED = "not_reached", _("not reached")
+    ASKED_BY_MAIL = "asked_by_mail", _("asked by mail, no answer yet")
+
+
+#: What can come of asking whether support is still needed.
+CHECK_RESULTS = (
+    WaitingCareResult.STILL_NEEDED,
+    WaitingCareResult.NO_LONGER_NEEDED,
+    WaitingCareResult.NOT_REACHED,
+    WaitingCareResult.ASKED_BY_MAIL,
+)
+
+
 class ContactKind(models.TextChoices):
     INTAKE = "intake", _("intake")
     SCREENING = "screening", _("screening")

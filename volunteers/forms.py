@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from homestart.ui.forms import CheckboxPills, DayInput, Pills, Section, SectionedForm
-from homestart.vocabulary import Gender, Language, Theme
-from volunteers.enums import CoachingKind, Daypart, InterviewResult, RecruitmentChannel, StopReason
+from homestart.vocabulary import Daypart, Gender, Language, Theme
+from volunteers.enums import CoachingKind, InterviewResult, RecruitmentChannel, StopReason
 from volunteers.models import CoachingContact, RoleAssignment, Volunteer
 
 TEXT = forms.Textarea(attrs={"rows": 4})

@@ -15,7 +15,7 @@ from homestart.exchange.columns import (
     codes,
 )
 from homestart.exchange.resource import Resource
-from homestart.vocabulary import Gender, Theme
+from homestart.vocabulary import Daypart, Gender, Theme
 from volunteers import enums
 from volunteers.models import Attendance, CoachingContact, Event, ExpenseNote, RoleAssignment, Volunteer
 
@@ -42,7 +42,7 @@ RESOURCES = [
             Date("agreement_signed_on"),
             Date("information_given_on"),
             Date("available_from"),
-            codes("availability", enums.Daypart),
+            codes("availability", Daypart),
             codes("interests", Theme),
             Text("wishes"),
             Date("stopped_on"),

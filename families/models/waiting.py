@@ -3,11 +3,19 @@
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
+from families.enums import (
+    CHECK_RESULTS,
+    Priority,
+    WaitingCareActor,
+    WaitingCareKind,
+    WaitingCareResult,
+    WaitingExitReason,
+)
 from families.models.family import Family
 from families.models.referral import Referral
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
@@ -16,6 +24,7 @@ from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import plain, sensitive
 from homestart.tenancy.versions import Versioned
 from homestart.tenancy.walls import READ
+from homestart.vocabulary import Daypart, Theme
 
 
 class IntakeStop(Versioned, TenantModel):
@@ -53,6 +62,29 @@ class WaitingListEntry(Versioned, KeyedModel):
         models.CharField(_("reason of leaving"), max_length=20, choices=WaitingExitReason, blank=True)
     )
     priority = plain(models.CharField(_("priority"), max_length=10, choices=Priority, blank=True))
+    urgency_reason = sensitive(models.TextField(_("why it is urgent"), blank=True))
+    # What can be seen beside the volunteers; the words of the family stand in `wishes`.
+    wished_languages = sensitive(
+        ArrayField(
+            models.CharField(max_length=3), verbose_name=_("languages wished for"), default=list, blank=True
+        )
+    )
+    wished_dayparts = plain(
+        ArrayField(
+            models.CharField(max_length=10, choices=Daypart),
+            verbose_name=_("moments wished for"),
+            default=list,
+            blank=True,
+        )
+    )
+    wished_themes = sensitive(
+        ArrayField(
+            models.CharField(max_length=30, choices=Theme),
+            verbose_name=_("skills wished for"),
+            default=list,
+            blank=True,
+        )
+    )
     wishes = sensitive(models.TextField(_("wishes"), blank=True))
 
     objects = TenantManager.from_queryset(WaitingListQuerySet)()
@@ -81,11 +113,21 @@ class WaitingCareAction(Versioned, TenantModel):
     date = plain(models.DateField(_("date")))
     kind = plain(models.CharField(_("kind"), max_length=30, choices=WaitingCareKind))
     by = plain(models.CharField(_("by"), max_length=20, choices=WaitingCareActor, blank=True))
+    result = plain(models.CharField(_("result"), max_length=20, choices=WaitingCareResult, blank=True))
     note = sensitive(models.TextField(_("note"), blank=True))
 
     class Meta(TenantModel.Meta):
         verbose_name = _("waiting-list care")
         indexes = [models.Index(fields=["branch", "date"], name="waitingcare_branch_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="")
+                | Q(kind=WaitingCareKind.STILL_NEEDED_CHECK, result__in=CHECK_RESULTS)
+                | (~Q(kind=WaitingCareKind.STILL_NEEDED_CHECK) & ~Q(result__in=CHECK_RESULTS)),
+                name="waitingcare_result_fits_kind",
+                violation_error_message=_("This result does not belong to what was done."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.date}"

@@ -15,8 +15,8 @@ from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
 from homestart.tenancy.privacy import identifying, plain, sensitive
 from homestart.tenancy.versions import Versioned
-from homestart.vocabulary import Gender, Theme
-from volunteers.enums import Daypart, InterviewResult, RecruitmentChannel, StopReason, VolunteerRole
+from homestart.vocabulary import Daypart, Gender, Theme
+from volunteers.enums import InterviewResult, RecruitmentChannel, StopReason, VolunteerRole
 
 
 class Volunteer(Versioned, KeyedModel):

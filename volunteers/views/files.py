@@ -17,9 +17,9 @@ from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
 from homestart.ui.navigation import branch_url
 from homestart.ui.timeline import Chip
-from homestart.vocabulary import Language, Theme
+from homestart.vocabulary import Daypart, Language, Theme
 from volunteers import actions
-from volunteers.enums import Daypart, VolunteerRole
+from volunteers.enums import VolunteerRole
 from volunteers.forms import VolunteerForm
 from volunteers.models import Volunteer
 from volunteers.queries import Kind, access_of, file_of, missing, volunteers_on

@@ -63,6 +63,9 @@ class Branch(models.Model):
         blank=True,
     )
     perinatal_limit_months = models.PositiveSmallIntegerField(_("perinatal up to (months)"), default=30)
+    still_needed_weeks = models.PositiveSmallIntegerField(
+        _("weeks after which a waiting family is asked again"), default=8
+    )
     recognised = models.BooleanField(_("recognised by Opgroeien"), null=True, blank=True)
 
     class Meta:
