@@ -223,3 +223,12 @@ class RetentionPurpose(models.TextChoices):
     RETURN = "return", _("the family may come back")
     DISPUTE = "dispute", _("a complaint or a dispute that is not over")
     REQUEST = "request", _("the family asked for it")
+
+
+class RegroupingKind(models.TextChoices):
+    """How who belongs to which family changed."""
+
+    MERGED = "merged", _("files made one")
+    MOVED = "moved", _("member moved")
+    SEPARATED = "separated", _("family separated")
+    JOINED = "joined", _("families joined again")

@@ -3,6 +3,7 @@ from families.models.family import Consent, Family, FamilyMember, ProfileFact
 from families.models.inbox import Submission
 from families.models.link import Link, LinkToken
 from families.models.referral import Referral, ReferrerOrganisation
+from families.models.regrouping import Regrouping
 from families.models.retention import Retention
 from families.models.waiting import IntakeStop, WaitingCareAction, WaitingListEntry
 
@@ -19,6 +20,7 @@ __all__ = [
     "ProfileFact",
     "Referral",
     "ReferrerOrganisation",
+    "Regrouping",
     "Retention",
     "Submission",
     "WaitingCareAction",
