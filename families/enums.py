@@ -24,6 +24,25 @@ class MemberRole(models.TextChoices):
     OTHER_ADULT = "other_adult", _("other adult")
 
 
+class LeftReason(models.TextChoices):
+    """Why somebody is no longer in the family; also where a child was expected and is not any more."""
+
+    LIVES_ELSEWHERE = "lives_elsewhere", _("lives elsewhere")
+    OTHER_PARENT = "other_parent", _("lives with the other parent")
+    PLACED = "placed", _("lives in a foster family or a facility")
+    DIED = "died", _("died")
+    NOT_BORN = "not_born", _("the pregnancy has ended")
+    OTHER = "other", _("another reason")
+
+
+class DocumentKind(models.TextChoices):
+    AGREEMENT = "agreement", _("agreement")
+    LETTER = "letter", _("letter")
+    REPORT = "report", _("report")
+    DRAWING = "drawing", _("drawing")
+    OTHER = "other", _("other document")
+
+
 class Fact(models.TextChoices):
     SINGLE_PARENT = "single_parent", _("single parent")
     NO_INCOME_FROM_WORK = "no_income_from_work", _("no income from work")

@@ -1,15 +1,20 @@
 from families.models.care import Concern, FamilyContact, OnwardReferral
+from families.models.document import Document, DocumentBytes
 from families.models.family import Consent, Family, FamilyMember, ProfileFact
 from families.models.inbox import Submission
 from families.models.link import Link, LinkToken
+from families.models.network import Agreement, Professional
 from families.models.referral import Referral, ReferrerOrganisation
 from families.models.regrouping import Regrouping
 from families.models.retention import Retention
 from families.models.waiting import IntakeStop, WaitingCareAction, WaitingListEntry
 
 __all__ = [
+    "Agreement",
     "Concern",
     "Consent",
+    "Document",
+    "DocumentBytes",
     "Family",
     "FamilyContact",
     "FamilyMember",
@@ -17,6 +22,7 @@ __all__ = [
     "Link",
     "LinkToken",
     "OnwardReferral",
+    "Professional",
     "ProfileFact",
     "Referral",
     "ReferrerOrganisation",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import ConsentPurpose, Fact, FactValue, Housing, MemberRole
+from families.enums import ConsentPurpose, Fact, FactValue, Housing, LeftReason, MemberRole
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
@@ -69,6 +69,9 @@ class FamilyMember(Versioned, KeyedModel):
     arrived_in_belgium_on = sensitive(models.DateField(_("arrived in Belgium on"), null=True, blank=True))
     joined_on = plain(models.DateField(_("part of the family since"), null=True, blank=True))
     left_on = plain(models.DateField(_("part of the family until"), null=True, blank=True))
+    left_reason = sensitive(
+        models.CharField(_("why no longer in the family"), max_length=20, choices=LeftReason, blank=True)
+    )
 
     objects = TenantManager.from_queryset(FamilyMemberQuerySet)()
 

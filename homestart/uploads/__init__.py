@@ -1,0 +1,1 @@
+"""Files that somebody sends to be kept: what they are, made harmless, scanned."""
