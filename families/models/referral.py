@@ -3,11 +3,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import Decision, ReferralChannel, RefusalReason, Sector
+from families.enums import Decision, PublicLanguage, ReferralChannel, RefusalReason, Sector
 from families.models.family import Family
-from homestart.tenancy.models import KeyedModel, TenantForeignKey
+from homestart.tenancy.models import Branch, KeyedModel, TenantForeignKey
 from homestart.tenancy.privacy import identifying, plain, sensitive
 from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
@@ -75,7 +76,41 @@ class Referral(Versioned, KeyedModel):
     refusal_reason = plain(
         models.CharField(_("reason of refusal"), max_length=30, choices=RefusalReason, blank=True)
     )
+    # The figures count the main reason alone.
+    other_refusal_reasons = plain(
+        ArrayField(
+            models.CharField(max_length=30, choices=RefusalReason),
+            verbose_name=_("other reasons of refusal"),
+            default=list,
+            blank=True,
+        )
+    )
     decision_note = sensitive(models.TextField(_("explanation of the decision"), blank=True))
+    # In which language the referrer reads; "" is Dutch.
+    language = plain(
+        models.CharField(_("language of the referrer"), max_length=2, choices=PublicLanguage, blank=True)
+    )
+    answer = sensitive(models.TextField(_("answer to the referrer"), blank=True))
+    # What the referrer knows: it differs from the decision when that was corrected since.
+    answered_decision = plain(
+        models.CharField(_("decision in the answer"), max_length=10, choices=Decision, blank=True)
+    )
+    answered_at = plain(models.DateTimeField(_("answered at"), null=True, blank=True))
+    handed_over_to = plain(
+        models.ForeignKey(
+            Branch,
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="+",
+            verbose_name=_("handed over to"),
+        )
+    )
+    handed_over_on = plain(models.DateField(_("handed over on"), null=True, blank=True))
+    hand_over_agreed_on = plain(
+        models.DateField(_("the family agreed with handing over on"), null=True, blank=True)
+    )
+    anonymised = plain(models.BooleanField(_("anonymised"), default=False, editable=False))
 
     class Meta(KeyedModel.Meta):
         verbose_name = _("referral")
@@ -99,4 +134,6 @@ class Referral(Versioned, KeyedModel):
     @property
     def title(self) -> str:
         """By what a person knows the referral: the name, else the telephone number."""
+        if self.anonymised:
+            return gettext("Anonymised referral")
         return self.family_name or self.phone or self.key
