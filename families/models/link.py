@@ -14,6 +14,7 @@ from families.models.waiting import WaitingListEntry
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import TenantForeignKey, TenantModel
 from homestart.tenancy.privacy import plain
+from homestart.tenancy.walls import READ
 
 
 class LinkQuerySet(TenantQuerySet[Any]):
@@ -51,8 +52,12 @@ class Link(TenantModel):
     )
     made_at = plain(models.DateTimeField(_("made at"), default=timezone.now))
     expires_at = plain(models.DateTimeField(_("works until")))
+    # Without the form by then, the coordinator decides.
+    deadline = plain(models.DateField(_("form expected before"), null=True, blank=True))
     withdrawn_at = plain(models.DateTimeField(_("withdrawn at"), null=True, blank=True))
     used_at = plain(models.DateTimeField(_("used at"), null=True, blank=True))
+    # What was answered to "is help still needed?".
+    still_needed = plain(models.BooleanField(_("help is still needed"), null=True, blank=True))
 
     objects = TenantManager.from_queryset(LinkQuerySet)()
 
@@ -82,16 +87,27 @@ class LinkToken(TenantModel):
     Each mail has a secret of its own, for an earlier one cannot be read back; all of them open the link.
     """
 
+    # A hash opens nothing: so that a link is found before the rows of the branch are in sight.
+    public_may = READ
+
     link = plain(TenantForeignKey(Link, on_delete=models.CASCADE, related_name="tokens"))
     token_hash = plain(models.CharField(max_length=64, editable=False))
     # Of the mails about one link: 0 is the first, 1 and 2 are the reminders; None for one that was copied.
     step = plain(models.PositiveSmallIntegerField(_("which mail"), null=True, blank=True))
-    # When a mail was begun: what is not sent a while later, was interrupted and is sent anew.
-    begun_at = plain(models.DateTimeField(_("begun at"), null=True, blank=True))
+    # When the mail is to be sent; whoever takes it up puts this later, for whoever has to try again.
+    due_at = plain(models.DateTimeField(_("to be sent at"), null=True, blank=True))
+    tries = plain(models.PositiveSmallIntegerField(_("tries"), default=0))
     sent_at = plain(models.DateTimeField(_("sent at"), null=True, blank=True))
 
     class Meta(TenantModel.Meta):
         verbose_name = _("secret of a link")
+        indexes = [
+            models.Index(
+                fields=["branch", "due_at"],
+                condition=Q(due_at__isnull=False, sent_at__isnull=True),
+                name="linktoken_to_send",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["branch", "token_hash"], name="linktoken_once"),
             models.UniqueConstraint(
