@@ -63,6 +63,13 @@ class TenantQuerySet(models.QuerySet[Row]):
             raise OtherBranchActive("Rows do not move from one branch to another.")
         return super().update(**values)
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        active_branch_id()
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
     """Rows of the active branch. Raises NoActiveBranch outside branch_context()."""
