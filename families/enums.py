@@ -193,6 +193,22 @@ class ConcernOutcome(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Informed(models.TextChoices):
+    """Who was told of a concern, or asked about it."""
+
+    FAMILY = "family", _("the family")
+    VOLUNTEER = "volunteer", _("the volunteer")
+    COLLEAGUE = "colleague", _("a colleague")
+    CENTRAL_OFFICE = "central_office", _("the central office")
+    VK = "vk", _("VK (confidential centre for child abuse)")
+    OCJ = "ocj", _("OCJ (support centre of youth care)")
+    POLICE = "police", _("the police or the public prosecutor")
+    DOCTOR = "doctor", _("the family doctor or a hospital")
+    SCHOOL = "school", _("the school, the CLB or the childcare")
+    REFERRER = "referrer", _("the referrer")
+    OTHER = "other", _("somebody else")
+
+
 class ConsentPurpose(models.TextChoices):
     SUPPORT = "support", _("keeping a file for the support")
     REFERRER = "referrer", _("telling the referrer how it went")

@@ -1,9 +1,9 @@
-"""What the coordinator does with a family: contacts, onward referrals and concerns."""
+"""What the coordinator does with a family: contacts and onward referrals."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import ConcernOutcome, ContactKind, NoteLevel, OnwardOutcome, Place
+from families.enums import ContactKind, NoteLevel, OnwardOutcome, Place
 from families.models.family import Family
 from families.models.levels import LevelQuerySet
 from homestart.accounts.models import User
@@ -61,21 +61,3 @@ class OnwardReferral(Versioned, TenantModel):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.date}"
-
-
-class Concern(KeyedModel):
-    """A worrying situation; to be read by those with that permission only."""
-
-    family = plain(TenantForeignKey(Family, related_name="concerns", verbose_name=_("family")))
-    date = plain(models.DateField(_("date")))
-    facts = sensitive(models.TextField(_("facts"), blank=True))
-    consulted = sensitive(models.TextField(_("consulted"), blank=True))
-    step = sensitive(models.CharField(_("step"), max_length=500, blank=True))
-    outcome = sensitive(models.CharField(_("outcome"), max_length=20, choices=ConcernOutcome, blank=True))
-
-    class Meta(KeyedModel.Meta):
-        verbose_name = _("concern")
-        indexes = [models.Index(fields=["branch", "date"], name="concern_branch_date")]
-
-    def __str__(self) -> str:
-        return f"{self.date}"

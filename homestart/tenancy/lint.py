@@ -40,6 +40,8 @@ GLOBAL_TABLES = {
     "tenancy_organisation": "the legal entities that run branches",
     "tenancy_branch": "the branches themselves",
     "tenancy_municipality": "public list",
+    "families_concernplan": "the step plan of the network: instructions, no record",
+    "families_concernplanstep": "the steps of that plan",
     KEY_TABLE: "with which the active branch is signed: nobody reads it but its owner",
 }
 
