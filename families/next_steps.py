@@ -61,7 +61,12 @@ def _support(file: FamilyFile) -> Iterator[Step]:
 
 def _births(file: FamilyFile) -> Iterator[Step]:
     for member in file.household:
-        if member.role == MemberRole.CHILD and member.due_date and not member.birth_date:
+        if (
+            member.role == MemberRole.CHILD
+            and member.due_date
+            and not member.birth_date
+            and not member.left_on
+        ):
             late = member.due_date < file.today
             yield Step(
                 _("Is the child born?") if late else _("A child is expected"),

@@ -1,12 +1,19 @@
 """Rules about families that need no database."""
 
 import datetime
+from enum import IntEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from families.enums import LeftReason
+from homestart.ui.templatetags.format import day
+
 #: A child is unborn from so many days before its due date (exchange format, "Child age").
 PREGNANCY_DAYS = 280
+
+#: Why somebody left, where no word should sound as if he were still there.
+LOST = (LeftReason.DIED, LeftReason.NOT_BORN)
 
 #: A referral has its decision within so many days (the norm of Home-Start).
 NORM_DAYS = 14
@@ -20,6 +27,17 @@ def months_between(birth: datetime.date, day: datetime.date) -> int:
 def age_on(birth: datetime.date, day: datetime.date) -> int:
     """Completed years; who was born on 29 February is a year older on 1 March."""
     return months_between(birth, day) // 12
+
+
+def has_left(member: Any, day: datetime.date) -> bool:
+    """Whether somebody is no longer in the family on `day`.
+
+    The last day still counts, but not for who died and for a child that will not be born: nobody expects
+    them any more.
+    """
+    if member.left_on is None:
+        return False
+    return member.left_on < day or (member.left_reason in LOST and member.left_on <= day)
 
 
 def days_open(referral: Any, today: datetime.date) -> int | None:
@@ -50,3 +68,60 @@ def missing(referral: Any) -> list[tuple[str, str]]:
     if not referral.requests:
         todo.append(("requests", _("Note what the family asks for.")))
     return todo
+
+
+class Turn(IntEnum):
+    """For whom on the waiting list a volunteer is looked for first; among equals, who waits longest.
+
+    Urgent families; then who expects a child soon, for perinatal support begins in the pregnancy; then all
+    others.
+    """
+
+    URGENT = 0
+    CHILD_SOON = 1
+    LONGEST = 2
+
+
+#: A child is expected soon in so many days: about as long as finding a volunteer takes at its quickest.
+CHILD_SOON_DAYS = 91
+#: A due date counts so long after it: nobody may have said yet that the child was born.
+OVERDUE_DAYS = 21
+
+#: How long one waits for an answer: to a mail, and before calling again who was not reached.
+ANSWER_DAYS, TRY_AGAIN_DAYS = 14, 3
+#: Who was not reached so often since the last contact may leave the list as unreachable.
+UNREACHABLE_AFTER = 3
+
+
+def why_here(entry: Any) -> str:
+    """Why a place of `waiting_list` stands where it stands, in words."""
+    match Turn(entry.turn):
+        case Turn.URGENT:
+            reason = entry.urgency_reason.strip()
+            return _("urgent: %(reason)s") % {"reason": reason} if reason else _("urgent, reason not noted")
+        case Turn.CHILD_SOON:
+            return _("expects a child on %(day)s") % {"day": day(entry.due_on)}
+    return _("waits since %(day)s") % {"day": day(entry.since)}
+
+
+def is_to_ask(entry: Any, today: datetime.date, weeks: int) -> bool:
+    """Whether it is time to ask a family of `waiting_list` if it still needs support.
+
+    That is `weeks` after it was last heard of; not while an answer to a mail may still come, nor in the days
+    after one called in vain.
+    """
+    if (today - entry.heard_on).days < 7 * weeks:
+        return False
+    if asked_by_mail(entry) and (today - entry.mailed_on).days < ANSWER_DAYS:
+        return False
+    return not (entry.not_reached and (today - entry.tried_on).days < TRY_AGAIN_DAYS)
+
+
+def asked_by_mail(entry: Any) -> datetime.date | None:
+    """Since when a place of `waiting_list` waits for the answer to a mail."""
+    return entry.mailed_on if entry.mailed_on and entry.mailed_on > entry.heard_on else None
+
+
+def is_unreachable(entry: Any) -> bool:
+    """Whether one called so often in vain that the family may leave the list."""
+    return entry.not_reached >= UNREACHABLE_AFTER

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from families.enums import LeftReason
 from families.models import Family, FamilyMember, OnwardReferral
 from homestart.accounts.models import User
 from homestart.audit import changes
@@ -35,6 +36,26 @@ def note_birth(
         about=member.family,
         birth_date=birth_date,
         **values,
+    )
+
+
+def note_departure(
+    member: FamilyMember,
+    *,
+    by: User | None,
+    version: int,
+    left_on: datetime.date,
+    left_reason: LeftReason | str,
+) -> FamilyMember:
+    """Somebody is no longer in the family, or a child will not be born. Who it was stays. Raises Outdated."""
+    return changes.change(
+        member,
+        "note_departure",
+        by=by,
+        version=version,
+        about=member.family,
+        left_on=left_on,
+        left_reason=left_reason,
     )
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import models
 
 from families.models import (
+    Agreement,
     Consent,
     Family,
     FamilyContact,
     FamilyMember,
     OnwardReferral,
+    Professional,
     ProfileFact,
     WaitingCareAction,
 )
@@ -23,6 +25,8 @@ Record = TypeVar("Record", bound=models.Model)
 PARTS: dict[str, type[models.Model]] = {
     "contacten": FamilyContact,
     "leden": FamilyMember,
+    "afspraken": Agreement,
+    "netwerk": Professional,
     "situatie": ProfileFact,
     "toestemmingen": Consent,
     "doorverwijzingen": OnwardReferral,

@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import MemberRole, OnwardOutcome
+from families.enums import LeftReason, MemberRole, OnwardOutcome
+from families.forms.facts import not_to_come
 from families.forms.fields import Answer, language_choices, municipality_choices, with_capitals, yes_no
 from families.models import FamilyMember
 from families.rules import PREGNANCY_DAYS, age_on
@@ -87,11 +88,16 @@ class MemberForm(SectionedForm, forms.Form):
         help_text=_("Empty: always been there."),
     )
     left_on = forms.DateField(label=_("Lived with the family until"), widget=DayInput, required=False)
+    left_reason = forms.ChoiceField(
+        label=_("Why no longer?"),
+        choices=[("", "–"), *with_capitals(LeftReason.choices)],
+        required=False,
+    )
 
     sections = (
         Section(_("Who"), ("role", "first_name", "last_name", "gender")),
         Section(_("Birth"), ("birth_date", "due_date")),
-        Section(_("Since when"), ("arrived_in_belgium_on", "joined_on", "left_on")),
+        Section(_("Since when"), ("arrived_in_belgium_on", "joined_on", "left_on", "left_reason")),
     )
 
     def clean_birth_date(self) -> datetime.date | None:
@@ -117,6 +123,11 @@ class MemberForm(SectionedForm, forms.Form):
         elif arrived and birth and arrived < birth:
             self.add_error("arrived_in_belgium_on", _("This is before the birth. Check both dates."))
         joined, left = cleaned.get("joined_on"), cleaned.get("left_on")
+        reason = cleaned.get("left_reason")
+        if reason and not left:
+            self.add_error("left_on", _("Since when? Fill in the day, or choose no reason."))
+        if reason == LeftReason.NOT_BORN and (birth or not due):
+            self.add_error("left_reason", _("This is only for a child that was expected."))
         if joined and left and left < joined:
             self.add_error("left_on", _("This is before the day on which this person joined."))
         return cleaned
@@ -139,6 +150,37 @@ class BirthForm(forms.Form):
             raise forms.ValidationError(_("This is far from the due date. Check the year."))
         assert birth  # the field is required
         return birth
+
+
+class DepartureForm(forms.Form):
+    """Of a member: no longer in the family."""
+
+    left_reason = forms.ChoiceField(label=_("What happened?"), widget=Pills)
+    left_on = forms.DateField(label=_("Since when?"), widget=DayInput)
+
+    def __init__(self, *args: Any, member: FamilyMember, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {"left_on": timezone.localdate()}})
+        self.member = member
+        self.fields["left_reason"].choices = with_capitals(departures(member))  # type: ignore[attr-defined]
+
+    def clean_left_on(self) -> datetime.date:
+        day = not_to_come(self.cleaned_data["left_on"])
+        if self.member.joined_on and day < self.member.joined_on:
+            raise forms.ValidationError(_("This is before the day on which this person joined."))
+        if self.member.birth_date and day < self.member.birth_date:
+            raise forms.ValidationError(_("This is before the birth. Check the date."))
+        return day
+
+
+def departures(member: FamilyMember) -> list[tuple[str, Any]]:
+    """Why this member can be no longer in the family: a pregnancy ends only before a birth."""
+    is_unborn = member.birth_date is None and member.due_date is not None
+    wanted = (LeftReason.NOT_BORN, LeftReason.LIVES_ELSEWHERE, LeftReason.OTHER) if is_unborn else LeftReason
+    return [
+        (reason.value, reason.label)
+        for reason in wanted
+        if is_unborn or reason != LeftReason.NOT_BORN or member.left_reason == reason
+    ]
 
 
 class OnwardForm(forms.Form):

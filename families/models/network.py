@@ -43,7 +43,7 @@ class Agreement(Versioned, TenantModel):
 
 
 class Professional(Versioned, TenantModel):
-    """Somebody of another service who helps the family: the general practitioner, a teacher, Kind en Gezin."""
+    """Somebody of another service who helps the family: the doctor, a teacher, Kind en Gezin."""
 
     family = plain(TenantForeignKey(Family, related_name="professionals", verbose_name=_("family")))
     function = plain(models.CharField(_("function"), max_length=100))

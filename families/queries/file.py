@@ -2,7 +2,7 @@
 
 import datetime
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,10 @@ from families.models import (
     Referral,
     WaitingListEntry,
 )
+from families.models.levels import readable_levels
+from families.queries.around import Agreed, Around, Helper, around
+from families.rules import has_left
+from homestart.accounts.permissions import Permission
 from homestart.audit.models import AuditEvent
 from homestart.tenancy.models import Municipality
 
@@ -105,19 +109,38 @@ class FamilyFile:
     talks: Sequence[Talk]
     #: When somebody said last that all that is known still holds.
     confirmed_at: datetime.datetime | None
+    around: Around
 
     @cached_property
     def household(self) -> list[FamilyMember]:
         """Who belongs to the family today or later: parents, then children from old to young."""
         roles = list(MemberRole)
-        here = [m for m in self.members if m.left_on is None or m.left_on >= self.today]
+        here = [m for m in self.members if not has_left(m, self.today)]
         return sorted(
             here, key=lambda m: (roles.index(MemberRole(m.role)), m.birth_date or m.due_date or self.today)
         )
 
     @cached_property
     def former_members(self) -> list[FamilyMember]:
-        return [m for m in self.members if m.left_on is not None and m.left_on < self.today]
+        return [m for m in self.members if has_left(m, self.today)]
+
+    @property
+    def agreements(self) -> list[Agreed]:
+        """What holds today."""
+        return [agreed for agreed in self.around.agreements if agreed.holds(self.today)]
+
+    @property
+    def former_agreements(self) -> list[Agreed]:
+        return [agreed for agreed in self.around.agreements if not agreed.holds(self.today)]
+
+    @property
+    def professionals(self) -> list[Helper]:
+        """Who helps the family today."""
+        return [helper for helper in self.around.professionals if helper.helps(self.today)]
+
+    @property
+    def former_professionals(self) -> list[Helper]:
+        return [helper for helper in self.around.professionals if not helper.helps(self.today)]
 
     @cached_property
     def known_facts(self) -> list[KnownFact]:
@@ -198,8 +221,8 @@ def situation_on(rows: Sequence[ProfileFact], day: datetime.date) -> Situation:
     return Situation(facts_on(rows, day), zlib.crc32("".join(written).encode()) % 1_000_000_000)
 
 
-def family_file(family: Any, today: datetime.date) -> FamilyFile:
-    """The file of `family` as it is on `today`."""
+def family_file(family: Any, today: datetime.date, permissions: Collection[Permission]) -> FamilyFile:
+    """The file of `family` as it is on `today`, with what may be read with `permissions`."""
     return FamilyFile(
         family=family,
         today=today,
@@ -211,6 +234,7 @@ def family_file(family: Any, today: datetime.date) -> FamilyFile:
         trajectories=_trajectories(family),
         talks=_talks(family),
         confirmed_at=_confirmed_at(family),
+        around=around(family.pk, readable_levels(permissions)),
     )
 
 

@@ -8,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from families.enums import Decision, FactValue, FamilyState, MemberRole
+from families.enums import Decision, FactValue, FamilyState, LeftReason, MemberRole
 from families.models import FamilyMember, ProfileFact
+from families.queries.around import Helper
 from families.queries.file import FamilyFile, KnownFact, Period, Support
 from families.rules import age_on, months_between
 from families.words import address_in, value_words, words
@@ -35,6 +36,30 @@ def age(member: FamilyMember, today: datetime.date) -> str:
         return months(whole_months)
     years = age_on(member.birth_date, today)
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+
+
+@register.filter
+def member_name(member: FamilyMember) -> str:
+    """By what a member is called in the file: the name, else what he or she is."""
+    if member.first_name or member.last_name:
+        return str(member)
+    if is_unborn(member):
+        return _("Unborn child")
+    return capfirst(MemberRole(member.role).label)
+
+
+@register.filter
+def departure(member: FamilyMember) -> str:
+    """Since when and why somebody is no longer in the family."""
+    when = {"day": day(member.left_on)}
+    match member.left_reason:
+        case LeftReason.DIED:
+            return _("died on %(day)s") % when
+        case LeftReason.NOT_BORN:
+            return _("the pregnancy ended on %(day)s") % when
+        case "" | LeftReason.OTHER:
+            return _("until %(day)s") % when
+    return _("until %(day)s, %(reason)s") % {**when, "reason": LeftReason(member.left_reason).label}
 
 
 @register.filter
@@ -119,6 +144,21 @@ def talk_words(kind: str) -> str:
 def language_words(code: str) -> str:
     """A language by its name; the code where it has none here."""
     return str(dict(Language.choices).get(code, code))
+
+
+@register.filter
+def helper_words(helper: Helper) -> str:
+    """What a professional is for the family, of which service, since when; whether he knows of us."""
+    parts = [helper.function if helper.name else "", helper.organisation]
+    if helper.since and helper.until:
+        parts.append(_("%(from)s to %(until)s") % {"from": day(helper.since), "until": day(helper.until)})
+    elif helper.since:
+        parts.append(_("since %(day)s") % {"day": day(helper.since)})
+    elif helper.until:
+        parts.append(_("until %(day)s") % {"day": day(helper.until)})
+    if helper.knows_us is not None:
+        parts.append(_("knows that we come") if helper.knows_us else _("does not know that we come"))
+    return ", ".join(part for part in parts if part)
 
 
 @register.filter

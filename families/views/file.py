@@ -28,7 +28,7 @@ def file(request: Request, family_id: UUID) -> HttpResponse:
     """All of one family: what is known, what is agreed, what is next, and everything that happened."""
     family = family_or_404(request, family_id)
     looked_at(request, family)
-    known = family_file(family, timezone.localdate())
+    known = family_file(family, timezone.localdate(), request.permissions)
     kind = request.GET.get("soort", "")
     kind = kind if kind in KINDS else ""
     length = _length(request.GET.get("tot", ""))
@@ -54,6 +54,8 @@ def _parts(known: FamilyFile) -> list[tuple[str, str]]:
     parts = [
         ("gezin", _("Who they are"), True),
         ("adres", _("Address and contact"), True),
+        ("afspraken", _("Agreements"), True),
+        ("netwerk", _("Network"), True),
         ("steun", _("Support"), bool(known.trajectories)),
         ("situatie", _("Situation"), True),
         ("tijdlijn", _("Timeline"), True),

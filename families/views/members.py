@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from families.actions import family as actions
 from families.actions.waiting import put_on_waiting_list
 from families.enums import Priority
-from families.forms.family import BirthForm, FamilyForm, MemberForm
+from families.forms.family import BirthForm, DepartureForm, FamilyForm, MemberForm
 from families.forms.waiting import PlaceForm
 from families.models import FamilyMember
 from families.views.common import family_or_404, file_url, values_of
@@ -103,6 +103,10 @@ def member_edit(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpR
         "title": member.first_name or _("Family member"),
         "part": "leden",
         "record": member,
+        "elsewhere": ""
+        if member.left_on
+        else branch_url(request.branch, "families:member_left", family_id=family.pk, member_id=member.pk),
+        "elsewhere_label": _("Is this person no longer in the family? Note it here."),
     }
     return render(request, "families/form.html", context)
 
@@ -122,14 +126,53 @@ def member_born(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpR
             form,
             lambda: actions.note_birth(member, by=request.user, version=editing.version, **form.cleaned_data),
             then=lambda member: file_url(request, family.pk, "gezin"),
-            message=_("Welcome! The birth is noted."),
+            message=_("The birth is noted."),
         )
         if done:
             return done
-    title = _("The child is born")
-    return render(
-        request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
-    )
+    context = {
+        "family": family,
+        "form": form,
+        "editing": editing,
+        "title": _("The child is born"),
+        "elsewhere": branch_url(
+            request.branch, "families:member_left", family_id=family.pk, member_id=member.pk
+        ),
+        "elsewhere_label": _("Did it go differently? Note it here."),
+    }
+    return render(request, "families/form.html", context)
+
+
+@require(Permission.EDIT_FAMILIES)
+def member_left(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpResponse:
+    """Somebody is no longer in the family, or a pregnancy has ended: since when, and why."""
+    family = family_or_404(request, family_id)
+    member = get_object_or_404(FamilyMember.objects.all(), family=family, pk=member_id)
+    looked_at(request, family)
+    editing = Editing(request, about=member)
+    form = editing.form(DepartureForm, member=member)
+    if editing.is_valid(form):
+        done = editing.save(
+            form,
+            lambda: actions.note_departure(
+                member, by=request.user, version=editing.version, **form.cleaned_data
+            ),
+            then=lambda member: file_url(request, family.pk, "gezin"),
+            message=_("It is noted."),
+        )
+        if done:
+            return done
+    context = {
+        "family": family,
+        "form": form,
+        "editing": editing,
+        "title": _("No longer in the family"),
+        "intro": _(
+            "Who it was stays in the file. Nobody gets a reminder or a question about it any more, and the"
+            " volunteer does not see it on her card."
+        ),
+    }
+    return render(request, "families/form.html", context)
 
 
 @require(Permission.EDIT_FAMILIES)

@@ -11,12 +11,14 @@ from uuid import uuid4
 from django.conf import settings
 
 from families.models import (
+    Agreement,
     Consent,
     Family,
     FamilyContact,
     FamilyMember,
     IntakeStop,
     OnwardReferral,
+    Professional,
     ProfileFact,
     Referral,
     ReferrerOrganisation,
@@ -141,6 +143,8 @@ MATRIX: dict[str, Page] = {
     "members:end": branch(200, 302, (COORDINATOR, PARTNER_ADMIN)),
     "members:send_again": branch(405, 302, (COORDINATOR, PARTNER_ADMIN)),
     "members:withdraw": branch(405, 302, (COORDINATOR, PARTNER_ADMIN)),
+    "members:give_cover": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
+    "members:cover": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
     # An organisation and its branches.
     "organisation:branches": network(200, 405, (PARTNER_ADMIN,)),
     # The central office.
@@ -200,6 +204,11 @@ MATRIX: dict[str, Page] = {
     "families:member_new": branch(200, 200),
     "families:member_edit": branch(200, 200, sensitive=True),
     "families:member_born": branch(200, 200, sensitive=True),
+    "families:member_left": branch(200, 200, sensitive=True),
+    "families:agreement_new": branch(200, 200),
+    "families:agreement_edit": branch(200, 200, sensitive=True),
+    "families:professional_new": branch(200, 200),
+    "families:professional_edit": branch(200, 200, sensitive=True),
     "families:facts": branch(200, 200, sensitive=True),
     "families:facts_confirm": branch(405, 302),
     "families:fact_edit": branch(200, 200, sensitive=True),
@@ -235,6 +244,11 @@ MATRIX: dict[str, Page] = {
     "matching:reopen": branch(405, 302),
     "matching:match": branch(200, 200, sensitive=True),
     "matching:end": branch(200, 200, sensitive=True),
+    # For the colleague who takes over.
+    "handover:list": branch(200, sensitive=True),
+    "handover:family": branch(200, sensitive=True),
+    "handover:note": branch(200, 200, sensitive=True),
+    "handover:volunteer": branch(200, sensitive=True),
     # The volunteer's own.
     "visits:home": branch(200, 405, (VOLUNTEER,)),
     # Referrals, from the first call until the decision.
@@ -305,6 +319,8 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "family_id": (lambda rows: rows[Family].pk, uuid4()),
     "contact_id": (lambda rows: rows[FamilyContact].pk, uuid4()),
     "member_id": (lambda rows: rows[FamilyMember].pk, uuid4()),
+    "agreement_id": (lambda rows: rows[Agreement].pk, uuid4()),
+    "professional_id": (lambda rows: rows[Professional].pk, uuid4()),
     "fact_id": (lambda rows: rows[ProfileFact].pk, uuid4()),
     "consent_id": (lambda rows: rows[Consent].pk, uuid4()),
     "onward_id": (lambda rows: rows[OnwardReferral].pk, uuid4()),

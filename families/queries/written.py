@@ -1,0 +1,36 @@
+"""Questions that Django puts into SQL once for each branch: a union costs more to write than to ask."""
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from homestart.tenancy.context import active_branch_id
+
+#: Stands in the SQL for the family that is asked for.
+ANY_FAMILY = UUID(int=0)
+KEPT = 1000
+
+
+def written_once(question: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
+    """The rows that `question(family_id, *more)` asks for.
+
+    Its SQL is kept for each branch and each `more`. Raises NoActiveBranch outside of a branch, as the
+    question itself would.
+    """
+
+    @lru_cache(maxsize=KEPT)
+    def written(branch_id: int, *more: Hashable) -> tuple[str, tuple[Any, ...]]:
+        return question(ANY_FAMILY, *more).query.sql_with_params()
+
+    @wraps(question)
+    def rows(family_id: UUID, *more: Hashable) -> list[tuple[Any, ...]]:
+        sql, values = written(active_branch_id(), *more)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [family_id if value == ANY_FAMILY else value for value in values])
+            return cursor.fetchall()
+
+    return rows
