@@ -10,7 +10,7 @@ from families.actions.referrals import Place
 from families.enums import Priority, RefusalReason
 from families.forms.referrals import found_families, not_later_than_today
 from families.models import Family, Referral
-from families.queries.referrals import Lookalike
+from families.queries.lookalikes import Lookalike
 from homestart.ui.forms import Combobox, DayInput, Pills
 
 

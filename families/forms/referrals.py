@@ -154,12 +154,13 @@ class ReferralForm(forms.Form):
         field.queryset = ReferrerOrganisation.objects.all()
         field.widget.search_url = referrers_url
         self._find_referrers(field.widget)
-        for name in ("family_name", "phone", "municipality_name"):
+        for name in ("family_name", "phone", "municipality_name", "family_email", "youngest_born_on"):
             self.fields[name].widget.attrs |= {
                 "hx-post": check_url,
                 "hx-trigger": "input changed delay:400ms",
                 "hx-target": "#resembles",
-                "hx-params": "family_name,phone,municipality_name,received_on,csrfmiddlewaretoken",
+                "hx-params": "family_name,phone,municipality_name,family_email,youngest_born_on,"
+                "received_on,csrfmiddlewaretoken",
             }
 
     def _find_referrers(self, widget: Combobox) -> None:

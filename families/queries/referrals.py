@@ -1,116 +1,32 @@
-"""Referrals: where each stands, what is missing, and whom it resembles."""
+"""Referrals: where each stands and what is missing."""
 
 import datetime
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import (
     BooleanField,
-    Case,
-    CharField,
     DateField,
-    F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
-from django.db.models.functions import Coalesce, Length, NullIf, Right
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from families.enums import Decision, ReferralState
 from families.models import Family, FamilyContact, IntakeStop, Referral, ReferrerOrganisation
+from families.names import bare_name
 from homestart.accounts.models import User
 from homestart.accounts.permissions import Permission
 from homestart.audit.models import FieldChange
 from homestart.tenancy.models import Branch, Municipality
 from homestart.ui.templatetags.format import day
 
-#: So many last digits make a telephone number the same, with or without the code of the country.
-TELLING_DIGITS = 8
-SHORTEST_NAME = 3
-#: What people write before a name.
-BEFORE_A_NAME = re.compile(r"^(gezin|familie|fam\.?)\s+", re.IGNORECASE)
-SHOWN = 5
 FOUND = 12
-
-
-@dataclass(frozen=True)
-class Lookalike:
-    """A family, or a referral without a file, with the same telephone or a name that begins alike."""
-
-    name: str
-    phone: str
-    same_phone: bool
-    family_id: UUID | None = None
-    referral_id: UUID | None = None
-    received_on: datetime.date | None = None
-
-
-def lookalikes(name: str, phone: str, *, but: Referral | None = None) -> list[Lookalike]:
-    """Whom in the branch a referral resembles, those with the same telephone first; without `but` itself."""
-    name, digits = bare_name(name), last_digits(phone)
-    families, referrals = Family.objects.all(), Referral.objects.filter(family=None)
-    if but:
-        referrals = referrals.exclude(pk=but.pk)
-    if but and but.family_id:
-        families = families.exclude(pk=but.family_id)
-    families = _resembling(families, "name", name, digits)
-    referrals = _resembling(referrals, "family_name", name, digits)
-    found = [
-        *(Lookalike(row.name or row.key, row.phone, row.same_phone, family_id=row.pk) for row in families),
-        *(
-            Lookalike(
-                row.family_name or row.key,
-                row.phone,
-                row.same_phone,
-                referral_id=row.pk,
-                received_on=row.received_on,
-            )
-            for row in referrals
-        ),
-    ]
-    return sorted(found, key=lambda one: not one.same_phone)
-
-
-def bare_name(name: str) -> str:
-    return BEFORE_A_NAME.sub("", name.replace("\x00", "").strip())
-
-
-def last_digits(phone: str) -> str:
-    """The digits that tell numbers apart; "" for a number that is too short for it."""
-    digits = re.sub(r"[^0-9]", "", phone)[-TELLING_DIGITS:]
-    return digits if len(digits) == TELLING_DIGITS else ""
-
-
-def _resembling(rows: QuerySet[Any], field: str, name: str, digits: str) -> QuerySet[Any]:
-    """The rows that are alike, with `same_phone`: the first SHOWN by name."""
-    bare = Func(
-        F("phone"),
-        Value("[^0-9]"),
-        Value(""),
-        Value("g"),
-        function="regexp_replace",
-        output_field=CharField(),
-    )
-    same_phone = Q(digits=digits) if digits else Q(pk=None)
-    alike = same_phone
-    if len(name) >= SHORTEST_NAME:
-        # Of "Peeters" and "Peeters-Claes" either may be known already.
-        alike |= Q(**{f"{field}__istartswith": name})
-        alike |= Q(typed__istartswith=F(field), letters__gte=SHORTEST_NAME)
-    return (
-        rows.alias(digits=Right(bare, TELLING_DIGITS), typed=Value(name), letters=Length(field))
-        .filter(alike)
-        .annotate(same_phone=Case(When(same_phone, then=True), default=False))
-        .order_by("-same_phone", field, "pk")[:SHOWN]
-    )
 
 
 def state_of(referral: Referral) -> ReferralState:

@@ -16,7 +16,8 @@ from families.actions import referrals as actions
 from families.enums import Decision
 from families.forms.decisions import AcceptForm, RefuseForm, WithdrawForm
 from families.models import Referral
-from families.queries.referrals import lookalikes, stop_on
+from families.queries.lookalikes import like_referral
+from families.queries.referrals import stop_on
 from families.views.common import file_url
 from families.views.referrals import detail_url, referral_or_404
 from homestart.accounts.permissions import Permission, require
@@ -36,7 +37,7 @@ def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         AcceptForm,
         initial=_initial(referral, Decision.ACCEPTED),
         referral=referral,
-        alike=lookalikes(referral.family_name, referral.phone, but=referral),
+        alike=like_referral(referral),
         families_url=branch_url(request.branch, "referrals:find_families"),
         waits=_open_place(referral) is not None,
     )

@@ -17,12 +17,12 @@ from families.actions import referrals as actions
 from families.enums import ContactKind, ReferralChannel, ReferralState
 from families.forms.referrals import ReferralForm, ReferrerForm, found_families, found_referrers, initial_of
 from families.models import Referral, ReferrerOrganisation
+from families.queries.lookalikes import like_referral, lookalikes, typed_days
 from families.queries.referrals import (
     LIVES_IN,
     changes_of,
     contacts_of,
     is_outside_area,
-    lookalikes,
     municipality_named,
     municipality_names,
     referrals_in,
@@ -193,7 +193,7 @@ def detail(request: Request, referral_id: UUID) -> HttpResponse:
         if is_outside_area(branch, referral.municipality, referral.lives_in)
         else "",
         "stop": None if referral.decision else stop_on(today),
-        "alike": [] if referral.decision else lookalikes(referral.family_name, referral.phone, but=referral),
+        "alike": [] if referral.decision else like_referral(referral),
         "requests": [str(label) for label in _requests(referral)],
         "contacts": _timeline(branch, referral, request.permissions),
         "changes": changes_of(referral),
@@ -275,14 +275,16 @@ def _resembles(request: HttpRequest, referral: Referral | None = None) -> str:
     """What is worth knowing of what was sent: whom it resembles, and that it lies outside the area."""
     if request.method != "POST":
         return ""
-    name, phone, place = (
+    name, phone, place, email, born = (
         request.POST.get(field, "").replace("\x00", "").strip()
-        for field in ("family_name", "phone", "municipality_name")
+        for field in ("family_name", "phone", "municipality_name", "family_email", "youngest_born_on")
     )
     known = municipality_named(place, timezone.localdate()) if place else None
     outside = is_outside_area(request.branch, known.pk if known else "", place)
     context = {
-        "alike": lookalikes(name, phone, but=referral),
+        "alike": lookalikes(
+            name, phone, email=email, born=[("", day) for day in typed_days(born)], but=referral
+        ),
         "outside": (known.name if known else place) if outside else "",
     }
     return render_to_string("families/referrals/_resembles.html", context, request)

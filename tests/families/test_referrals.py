@@ -17,7 +17,7 @@ from families.models import (
     ReferrerOrganisation,
     WaitingListEntry,
 )
-from families.queries.referrals import last_digits, lookalikes
+from families.queries.lookalikes import last_digits, lookalikes
 from homestart.audit.models import AuditEvent
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
