@@ -62,7 +62,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "homestart.accounts.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "homestart.accounts.sessions.SessionLimitsMiddleware",
@@ -268,7 +267,9 @@ CONTENT_SECURITY_POLICY = {
 
 # --- words and files ----------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands")]
+# No LocaleMiddleware: pages for who is signed in are Dutch whatever a browser asks for. Those without an
+# account have the others too, where the address says so: see families/views/public.py.
+LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True

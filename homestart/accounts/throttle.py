@@ -85,6 +85,15 @@ def count_try(request: HttpRequest, kind: str, account: str) -> Try:
     limits = _LIMITS.get(kind, PER_ACCOUNT)
     lists = [(f"tries:{kind}:{seconds}:{who}", most, seconds) for most, seconds in limits]
     lists += [(f"tries:{seconds}:{origin_of(request)}", most, seconds) for most, seconds in PER_ADDRESS]
+    return count(lists)
+
+
+def count(lists: list[tuple[str, int, int]]) -> Try:
+    """One more entry in each of these lists: its name, and how many there may be in how many seconds.
+
+    Raises TooManyTries when one of them is full, and then adds to none; CounterAway when the server that
+    counts does not answer.
+    """
     # What the keys say about a person is made unreadable by homestart.accounts.cache.
     keys = tuple(cache.make_key(name) for name, _, _ in lists)
     entry = uuid.uuid4().hex
