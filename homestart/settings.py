@@ -124,6 +124,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# The virus scanner that looks at what is uploaded: host:port of clamd. Without one, documents say that they
+# were not scanned; with one that does not answer, nothing is taken in.
+ANTIVIRUS = env("ANTIVIRUS", default="")
+
 # How often the events of the audit log get their place in the chain.
 AUDIT_SEAL_SECONDS = env.float("AUDIT_SEAL_SECONDS", default=30)
 
@@ -159,6 +163,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
     "interval_start": 0,
 }
+#: How long the file of a family is kept after the last day of its support, unless decided otherwise.
+RETENTION_FILE_YEARS = env.int("RETENTION_FILE_YEARS", default=10)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "homestart.jobs.tasks.sweep",
@@ -167,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "clean_sessions": {"task": "homestart.accounts.tasks.clean_sessions", "schedule": 24 * 60 * 60},
+    "clean_roles": {"task": "homestart.accounts.tasks.clean_roles", "schedule": 24 * 60 * 60},
     "seal_logs": {
         "task": "homestart.audit.tasks.seal_logs",
         "schedule": AUDIT_SEAL_SECONDS,

@@ -13,7 +13,10 @@ from matching.models import Match
 
 @dataclass(frozen=True)
 class Card:
-    """`title`: the first names of the parents; `children`: first names with ages; `agreements` as written."""
+    """`title`: the first names of the parents; `children`: first names with ages; `agreements` as written,
+
+    those of this match and those with the family that its volunteer has to know.
+    """
 
     title: str
     children: list[str]
@@ -41,7 +44,7 @@ def visit_card(match: Match, municipalities: dict[str, str], today: datetime.dat
         street=family.street,
         place=" ".join(filter(None, [family.postal_code, municipalities.get(family.municipality, "")])),
         phone=family.phone,
-        agreements=match.agreements,
+        agreements="\n\n".join(filter(None, [match.agreements, *(one.text for one in family.agreed)])),
         introduced_only=match.started_on is None or match.started_on > today,
         last_day=min(ends, default=None),
     )

@@ -7,7 +7,8 @@ from django.db.models import Case, F, Max, Prefetch, Q, QuerySet, Subquery, Valu
 from django.db.models import OuterRef as Outer
 from django.utils.text import capfirst
 
-from families.models import FamilyMember
+from families.models import Agreement, FamilyMember
+from families.rules import LOST
 from homestart.ui.forms import Found
 from homestart.vocabulary import Language
 from matching.enums import TrajectoryState
@@ -114,15 +115,18 @@ def _found(volunteer: Any) -> Found:
 def matches_to_visit(volunteer: Volunteer, today: datetime.date) -> QuerySet[Match]:
     """The matches whose family the volunteer may see on a card: from the introduction to the last day.
 
-    Each family has in `at_home` its parents and children of today.
+    Each family has in `at_home` its parents and children of today, and in `agreed` what its volunteer has to
+    know. Who was lost is not on a card, not even on the day itself.
     """
     open_still = Q(ended_on=None) | Q(ended_on__gte=today)
     trajectory_open = Q(trajectory__ended_on=None) | Q(trajectory__ended_on__gte=today)
     at_home = (
         FamilyMember.objects.in_household_on(today)
         .exclude(role="other_adult")
+        .exclude(left_reason__in=LOST, left_on__lte=today)
         .order_by(F("birth_date").asc(nulls_last=True), "first_name")
     )
+    agreed = Agreement.objects.for_volunteers_on(today).order_by("agreed_on")
     return (
         Match.objects.filter(
             open_still,
@@ -131,6 +135,9 @@ def matches_to_visit(volunteer: Volunteer, today: datetime.date) -> QuerySet[Mat
             volunteer=volunteer,
         )
         .select_related("trajectory__family")
-        .prefetch_related(Prefetch("trajectory__family__members", at_home, to_attr="at_home"))
+        .prefetch_related(
+            Prefetch("trajectory__family__members", at_home, to_attr="at_home"),
+            Prefetch("trajectory__family__agreements", agreed, to_attr="agreed"),
+        )
         .order_by("started_on", "key")
     )

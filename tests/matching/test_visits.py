@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from families.models import Family, FamilyContact, FamilyMember
+from families.models import Agreement, Family, FamilyContact, FamilyMember
 from homestart.accounts import actions as accounts
 from homestart.accounts.models import User
 from homestart.audit.models import AuditEvent
@@ -93,6 +93,39 @@ def test_the_card_has_nothing_else_of_the_file(herent, greet, sign_in):
     page = sign_in(greet).get(PAGE).content.decode()
     for secret in ("Geheim", "geheim", "Achternaam", "Oma", "Vertrokken", "1990", "2022"):
         assert secret not in page
+
+
+def test_the_card_has_the_agreements_that_are_meant_for_the_volunteer_and_no_other(herent, greet, sign_in):
+    match = support(herent, greet)
+    day = datetime.date(2026, 3, 1)
+    with branch_context(herent):
+        for text, for_volunteer, ended_on in (
+            ("Noor is allergisch voor noten.", True, None),
+            ("Geheim: vader weet van niets.", False, None),
+            ("Geheim en voorbij.", True, TODAY),
+        ):
+            Agreement.objects.create(
+                family=match.trajectory.family,
+                agreed_on=day,
+                text=text,
+                for_volunteer=for_volunteer,
+                ended_on=ended_on,
+            )
+    page = sign_in(greet).get(PAGE).content.decode()
+    assert "Woensdag om 14 uur." in page and "Noor is allergisch voor noten." in page
+    assert "Geheim" not in page
+
+
+def test_a_child_that_will_not_be_born_is_on_no_card_from_that_day_on(herent, greet, sign_in):
+    match = support(herent, greet)
+    with branch_context(herent):
+        child = FamilyMember.objects.create(
+            family=match.trajectory.family, role="child", due_date=datetime.date(2026, 6, 1)
+        )
+        client = sign_in(greet)
+        assert "kind (op komst)" in client.get(PAGE).content.decode()
+        FamilyMember.objects.filter(pk=child.pk).update(left_on=TODAY, left_reason="not_born")
+    assert "op komst" not in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
     small = Q(**{f"{member}birth_date__gt": born_after}) | Q(
         **{f"{member}birth_date": None, f"{member}due_date__isnull": False}
     )
+    small &= Q(**{f"{member}left_on": None}) | Q(**{f"{member}left_on__gt": day})
     present = _trained(day)
     return states_on(day).annotate(
         concern_trained=Exists(present.filter(event__module=TrainingModule.CONCERN)),
