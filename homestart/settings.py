@@ -131,6 +131,9 @@ ANTIVIRUS = env("ANTIVIRUS", default="")
 # How often the events of the audit log get their place in the chain.
 AUDIT_SEAL_SECONDS = env.float("AUDIT_SEAL_SECONDS", default=30)
 
+# How often mails with links are looked for that are to be sent.
+LINK_MAIL_SECONDS = env.float("LINK_MAIL_SECONDS", default=60)
+
 CELERY_BROKER_URL = REDIS_URL
 # Counts failed sign-ins for all web processes together. Sessions are in the database: they survive its loss.
 CACHES = {
@@ -178,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "homestart.audit.tasks.seal_logs",
         "schedule": AUDIT_SEAL_SECONDS,
         "options": {"expires": AUDIT_SEAL_SECONDS},
+    },
+    "send_all_mails": {
+        "task": "families.tasks.send_all_mails",
+        "schedule": LINK_MAIL_SECONDS,
+        "options": {"expires": LINK_MAIL_SECONDS},
     },
     "clean_exchanged_files": {
         "task": "homestart.exchange.tasks.clean_up",
@@ -293,6 +301,20 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # A request that sends mail does not wait for ever for a server that hangs.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Home-Start <noreply@example.org>")
+
+# What the addresses in mails begin with that no request asked for.
+SITE_URL = env("SITE_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000"))
+
+# --- links for who has no login -------------------------------------------------------------------
+# For how many days a link works, by its kind.
+LINK_DAYS = {
+    "complete": env.int("LINK_COMPLETE_DAYS", default=60),
+    "status": env.int("LINK_STATUS_DAYS", default=365),
+    "still_needed": env.int("LINK_STILL_NEEDED_DAYS", default=42),
+}
+# When a referrer is reminded of the form, and until when it is awaited.
+FORM_REMINDER_WORKING_DAYS = (5, 10)
+FORM_DEADLINE_WORKING_DAYS = 15
 
 # --- the audit log ------------------------------------------------------------------------------
 # Proves that the application wrote an event; not in the database, so that who changes rows there is found.

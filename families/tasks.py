@@ -1,0 +1,54 @@
+"""The mails with links: sent when they are ordered; and by the clock, what went wrong or was for later."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from families.actions.link_mails import note_sent, take_up_mail
+from families.queries.links import mails_to_send
+from homestart.tenancy.context import branch_context
+from homestart.tenancy.models import Branch
+
+logger = logging.getLogger(__name__)
+
+
+def call_to_send(branch_id: int) -> None:
+    """Sends the call to look for mails of this branch. It may arrive twice or never: the rows decide."""
+    send_mails.apply_async([branch_id], retry=False)
+
+
+@shared_task
+def send_mails(branch_id: int) -> None:
+    """Sends the mails of the branch whose time has come."""
+    send_mails_of(Branch.objects.get(pk=branch_id))
+
+
+@shared_task
+def send_all_mails() -> None:
+    """The same for every branch."""
+    for branch in Branch.objects.all():
+        send_mails_of(branch)
+
+
+def send_mails_of(branch: Branch) -> None:
+    """Sends each mail once, also when two workers do this at the same moment.
+
+    Taking up a mail is a transaction of its own: while it is being sent nobody else does, and when that goes
+    wrong it is sent anew after a while.
+    """
+    with branch_context(branch):
+        due = mails_to_send(timezone.now())
+    for mail in due:
+        with branch_context(branch):
+            message = take_up_mail(mail)
+        if message is None:
+            continue
+        try:
+            message.send()
+        except Exception as error:
+            # Without the words of the exception: they may quote an address.
+            logger.error("A mail with a link could not be sent, it is tried again: %s", type(error).__name__)
+            continue
+        with branch_context(branch):
+            note_sent(mail)
