@@ -1,14 +1,20 @@
 """The list of families: where each stands today."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from families.enums import FamilyState, MemberRole
-from families.models import Family
+from families.models import Family, FamilyContact
+from homestart.tenancy.models import Municipality
+from homestart.ui.search import names_begin
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ def families_in(state: str, name_starts_with: str, today: datetime.date) -> Quer
     """Families of the branch by name, those in `state` only when one is given (a FamilyState value or "")."""
     families = Family.objects.alias(since=_since(today)).order_by("name", "key")
     if name_starts_with:
-        families = families.filter(name__istartswith=name_starts_with)
+        families = families.filter(names_begin(name_starts_with, "name"))
     supported = Q(pk__in=_open_on(today, "trajectories", "started_on", "ended_on"))
     waiting = Q(pk__in=_open_on(today, "waiting_list_entries", "entered_on", "left_on"))
     over = Family.objects.filter(trajectories__started_on__lte=today, trajectories__ended_on__lte=today)
@@ -96,3 +102,39 @@ def _row(family: Any) -> FamilyRow:
     }
     state = next((state for state, since in situations.items() if since), FamilyState.REFERRED)
     return FamilyRow(family, state, family.since, family.children)
+
+
+# What a column of the list tells of the families of one page, by family, in one query.
+
+
+def municipalities(rows: Sequence[FamilyRow]) -> dict[UUID, str]:
+    """Where each family lives: the name of its municipality, else its code."""
+    codes = {row.family.pk: row.family.municipality for row in rows if row.family.municipality}
+    names = dict(Municipality.objects.filter(pk__in=set(codes.values())).values_list("pk", "name"))
+    return {family: names.get(code, code) for family, code in codes.items()}
+
+
+def supporters(rows: Sequence[FamilyRow]) -> dict[UUID, str]:
+    """The volunteers who support each family today, or are to begin."""
+    today = timezone.localdate()
+    volunteer = "trajectories__matches__volunteer__"
+    people = (
+        Family.objects.filter(pk__in=[row.family.pk for row in rows])
+        .filter(
+            Q(trajectories__matches__ended_on=None) | Q(trajectories__matches__ended_on__gt=today),
+            trajectories__matches__isnull=False,
+        )
+        .order_by(f"{volunteer}first_name", f"{volunteer}last_name")
+        .values_list("pk", f"{volunteer}first_name", f"{volunteer}last_name")
+    )
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for family, first_name, last_name in people:
+        names[family].append(f"{first_name} {last_name}".strip())
+    return {family: ", ".join(dict.fromkeys(found)) for family, found in names.items()}
+
+
+def last_contacts(rows: Sequence[FamilyRow]) -> dict[UUID, datetime.date]:
+    """The day of the last contact with each family, without those that did not take place."""
+    contacts = FamilyContact.objects.filter(family__in=[row.family.pk for row in rows])
+    took_place = contacts.exclude(took_place=False).filter(date__lte=timezone.localdate())
+    return dict(took_place.values_list("family").annotate(last=Max("date")))

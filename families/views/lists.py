@@ -1,6 +1,7 @@
 """The list of the families."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,7 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from families.enums import FamilyState
 from families.models import Family
-from families.queries.lists import FamilyRow, families_in, family_rows
+from families.queries.lists import (
+    FamilyRow,
+    families_in,
+    family_rows,
+    last_contacts,
+    municipalities,
+    supporters,
+)
 from homestart.accounts.permissions import Permission, require
 from homestart.lists.listing import Badge, ListColumn, Listing, show_list
 from homestart.ui.forms import Pills
@@ -38,14 +46,25 @@ def rows(families: QuerySet[Family]) -> list[FamilyRow]:
     return family_rows(families, timezone.localdate())
 
 
+def family_id(row: FamilyRow) -> UUID:
+    return row.family.pk
+
+
 FAMILIES = Listing(
     name="gezinnen",
     title=_("Families"),
     columns=[
-        ListColumn(_("Name"), lambda row: str(row.family), sort="naam", by=["name", "key"]),
-        ListColumn(_("Situation"), lambda row: Badge(row.state.label, KINDS.get(row.state, ""))),
-        ListColumn(_("Since"), lambda row: row.since, sort="sinds", by=["since"]),
-        ListColumn(_("Children"), lambda row: row.children, numeric=True),
+        ListColumn(_("Name"), lambda row: str(row.family), "naam", ["name", "key"]),
+        ListColumn(_("Situation"), lambda row: Badge(row.state.label, KINDS.get(row.state, "")), "toestand"),
+        ListColumn(_("Since"), lambda row: row.since, "sinds", ["since"]),
+        ListColumn(
+            _("Municipality"), lambda row: row.family.pk, "gemeente", asked=True, together=municipalities
+        ),
+        ListColumn(_("Family buddy"), lambda row: row.family.pk, "buddy", asked=True, together=supporters),
+        ListColumn(
+            _("Last contact"), lambda row: row.family.pk, "contact", asked=True, together=last_contacts
+        ),
+        ListColumn(_("Children"), lambda row: row.children, "kinderen", numeric=True),
     ],
     find=find_families,
     prepare=rows,

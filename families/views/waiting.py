@@ -64,7 +64,7 @@ WAITING = Listing(
         ListColumn(gettext_lazy("Family"), lambda entry: str(entry.family), "naam", ["family__name"]),
         ListColumn(gettext_lazy("Waits"), _waits, "wacht", ["since", "entered_on"]),
         ListColumn(gettext_lazy("Priority"), _priority, "voorrang", ["priority"]),
-        ListColumn(gettext_lazy("Wishes"), lambda entry: entry.wishes),
+        ListColumn(gettext_lazy("Wishes"), lambda entry: entry.wishes, "wensen"),
         ListColumn(
             gettext_lazy("Last contact"), lambda entry: entry.last_contact, "contact", ["last_contact"]
         ),

@@ -85,10 +85,10 @@ MATCHES = Listing(
         ListColumn(
             gettext_lazy("Family"), lambda trajectory: str(trajectory.family), "gezin", ["family__name"]
         ),
-        ListColumn(gettext_lazy("Volunteer"), _volunteers),
-        ListColumn(gettext_lazy("Situation"), state_badge),
+        ListColumn(gettext_lazy("Volunteer"), _volunteers, "vrijwilliger"),
+        ListColumn(gettext_lazy("Situation"), state_badge, "toestand"),
         ListColumn(gettext_lazy("Since"), lambda trajectory: trajectory.started_on, "sinds", ["started_on"]),
-        ListColumn(gettext_lazy("Last visit"), _last_visit),
+        ListColumn(gettext_lazy("Last visit"), _last_visit, "bezoek"),
     ],
     find=_find,
     order="gezin",

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from homestart.tenancy.context import active_branch
-from homestart.ui.search import words
+from homestart.ui.search import names_begin
 from volunteers.enums import (
     GONE,
     SUPPORTER_ROLES,
@@ -105,8 +105,7 @@ def volunteers_in(state: str, name_starts_with: str, today: datetime.date) -> Qu
     `state` is a VolunteerState, "all", or "": everybody but those who stopped or did not start.
     """
     volunteers = volunteers_on(today)
-    for word in words(name_starts_with):
-        volunteers = volunteers.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
+    volunteers = volunteers.filter(names_begin(name_starts_with, "first_name", "last_name"))
     if state in VolunteerState.values:
         return volunteers.filter(state=state)
     return volunteers if state == "all" else volunteers.exclude(state__in=GONE)
