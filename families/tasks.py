@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from families.actions.documents import forget_documents as forget
 from families.actions.link_mails import note_sent, take_up_mail
 from families.queries.links import mails_to_send
 from homestart.tenancy.context import branch_context
@@ -52,3 +53,11 @@ def send_mails_of(branch: Branch) -> None:
             continue
         with branch_context(branch):
             note_sent(mail)
+
+
+@shared_task
+def forget_documents() -> None:
+    """What documents held that were removed so long ago that nobody puts them back any more."""
+    for branch in Branch.objects.all():
+        with branch_context(branch):
+            forget()

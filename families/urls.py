@@ -3,6 +3,7 @@ from django.urls import include, path
 from families.views import (
     contacts,
     decisions,
+    documents,
     facts,
     file,
     history,
@@ -32,6 +33,10 @@ of_a_family = [
     path("afspraken/<uuid:agreement_id>/", network.agreement_edit, name="agreement_edit"),
     path("netwerk/nieuw/", network.professional_new, name="professional_new"),
     path("netwerk/<uuid:professional_id>/", network.professional_edit, name="professional_edit"),
+    path("documenten/nieuw/", documents.document_new, name="document_new"),
+    path("documenten/verontrusting/", documents.concern_documents, name="concern_documents"),
+    path("documenten/<uuid:document_id>/", documents.document, name="document"),
+    path("documenten/<uuid:document_id>/wijzigen/", documents.document_edit, name="document_edit"),
     path("situatie/", facts.facts, name="facts"),
     path("situatie/klopt/", facts.facts_confirm, name="facts_confirm"),
     path("situatie/<uuid:fact_id>/", facts.fact_edit, name="fact_edit"),

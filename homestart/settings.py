@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "clean_sessions": {"task": "homestart.accounts.tasks.clean_sessions", "schedule": 24 * 60 * 60},
+    "forget_documents": {"task": "families.tasks.forget_documents", "schedule": 24 * 60 * 60},
     "clean_roles": {"task": "homestart.accounts.tasks.clean_roles", "schedule": 24 * 60 * 60},
     "seal_logs": {
         "task": "homestart.audit.tasks.seal_logs",

@@ -8,6 +8,7 @@ from django.db import models
 from families.models import (
     Agreement,
     Consent,
+    Document,
     Family,
     FamilyContact,
     FamilyMember,
@@ -27,6 +28,7 @@ PARTS: dict[str, type[models.Model]] = {
     "leden": FamilyMember,
     "afspraken": Agreement,
     "netwerk": Professional,
+    "documenten": Document,
     "situatie": ProfileFact,
     "toestemmingen": Consent,
     "doorverwijzingen": OnwardReferral,

@@ -58,6 +58,7 @@ def _parts(known: FamilyFile) -> list[tuple[str, str]]:
         ("netwerk", _("Network"), True),
         ("steun", _("Support"), bool(known.trajectories)),
         ("situatie", _("Situation"), True),
+        ("documenten", _("Documents"), True),
         ("tijdlijn", _("Timeline"), True),
     ]
     return [(id, label) for id, label, is_there in parts if is_there]
