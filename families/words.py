@@ -9,6 +9,7 @@ from families.enums import Fact, FactValue, Housing
 from families.models import Family
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
+from homestart.vocabulary import Daypart, Language, Theme
 
 
 @cache
@@ -35,3 +36,14 @@ def address_in(branch: Branch, name: str, **kwargs: Any) -> str:
         return branch_url(branch, name, **kwargs)
     except NoReverseMatch:
         return ""
+
+
+def wishes_in_words(entry: Any) -> str:
+    """What a family on the waiting list wishes, what was chosen before what was written."""
+    languages = dict(Language.choices)
+    chosen = [
+        *(languages.get(code, code) for code in entry.wished_languages),
+        *(Daypart(code).label for code in entry.wished_dayparts),
+        *(Theme(code).label for code in entry.wished_themes),
+    ]
+    return " · ".join(filter(None, [", ".join(map(str, chosen)), entry.wishes]))

@@ -6,9 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from families.enums import Priority, WaitingExitReason
+from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
 from families.models import Family, IntakeStop, Referral, WaitingCareAction, WaitingListEntry
 from homestart.accounts.models import User
 from homestart.audit import changes
@@ -24,20 +25,41 @@ def put_on_waiting_list(
     entered_on: datetime.date,
     referral: Referral | None = None,
     priority: str = Priority.NORMAL,
-    wishes: str = "",
+    urgency_reason: str = "",
+    **wishes: Any,
 ) -> WaitingListEntry:
-    """A place on the waiting list. Raises ValidationError for a family that has one already."""
+    """A place on the waiting list; `wishes` are those of its fields that say what the family wishes.
+
+    Raises ValidationError for a family that has a place already.
+    """
     locked(family)
     if family.waiting_list_entries.filter(left_on=None).exists():
         raise ValidationError({"family": _("This family is already on the waiting list.")})
     entry = WaitingListEntry(
-        family=family, referral=referral, entered_on=entered_on, priority=priority, wishes=wishes
+        family=family,
+        referral=referral,
+        entered_on=entered_on,
+        priority=priority,
+        urgency_reason=_reason(priority, urgency_reason),
+        **wishes,
     )
     return changes.add(entry, "put_on_waiting_list", by=by, about=family)
 
 
+def _reason(priority: str, reason: str) -> str:
+    """Why a place is urgent; one that is not says nothing, and what it said before stays in the history."""
+    return reason if priority == Priority.URGENT else ""
+
+
 def change_place(
-    entry: WaitingListEntry, *, by: User | None, version: int, entered_on: datetime.date, **values: Any
+    entry: WaitingListEntry,
+    *,
+    by: User | None,
+    version: int,
+    entered_on: datetime.date,
+    priority: str,
+    urgency_reason: str = "",
+    **wishes: Any,
 ) -> WaitingListEntry:
     """The place with these values. Raises Outdated, ValidationError when it is left before it was taken."""
     if entry.left_on and entered_on > entry.left_on:
@@ -50,7 +72,15 @@ def change_place(
             }
         )
     return changes.change(
-        entry, "change_place", by=by, version=version, about=entry.family, entered_on=entered_on, **values
+        entry,
+        "change_place",
+        by=by,
+        version=version,
+        about=entry.family,
+        entered_on=entered_on,
+        priority=priority,
+        urgency_reason=_reason(priority, urgency_reason),
+        **wishes,
     )
 
 
@@ -84,11 +114,16 @@ def leave_waiting_list(
 
 
 @transaction.atomic
-def return_to_waiting_list(entry: WaitingListEntry, *, by: User | None) -> WaitingListEntry:
-    """The family has its place back, as if it had not left.
+def return_to_waiting_list(
+    entry: WaitingListEntry, *, by: User | None, version: int | None
+) -> WaitingListEntry:
+    """The family has its place back, as if it had not left; as it is when it has it already.
 
-    Raises ValidationError when it has another, and when it is supported by now.
+    `version` is that of the place when it was left. Raises Outdated when somebody changed it since,
+    ValidationError when the family has another place, and when it is supported by now.
     """
+    if locked(entry).left_on is None:
+        return entry
     family = locked(entry.family)
     if family.trajectories.filter(ended_on=None).exists():
         raise ValidationError(_("This family has a trajectory that has not ended. It waits no longer."))
@@ -96,7 +131,7 @@ def return_to_waiting_list(entry: WaitingListEntry, *, by: User | None) -> Waiti
         entry,
         "return_to_waiting_list",
         by=by,
-        version=None,
+        version=version,
         about=entry.family,
         left_on=None,
         exit_reason="",
@@ -115,11 +150,38 @@ def note_waiting_care(
     date: datetime.date,
     kind: str,
     actor: str = "",
+    result: str = "",
     note: str = "",
 ) -> WaitingCareAction:
-    """What was done for a family while it waits."""
-    care = WaitingCareAction(family=family, date=date, kind=kind, by=actor, note=note)
+    """What was done for a family while it waits. Raises ValidationError for a result of something else."""
+    care = WaitingCareAction(family=family, date=date, kind=kind, by=actor, result=result, note=note)
     return changes.add(care, "note_waiting_care", by=by, about=family)
+
+
+@transaction.atomic
+def note_answer(
+    entry: WaitingListEntry, *, by: User | None, result: str, note: str = ""
+) -> WaitingCareAction:
+    """What came today of a call to ask whether support is still needed; noted once, however often pressed.
+
+    Raises ValidationError for a family that waits no longer.
+    """
+    family = locked(entry.family)
+    if locked(entry).left_on:
+        raise ValidationError(_("This family does not wait any more."))
+    today = timezone.localdate()
+    same = family.waiting_care.filter(
+        date=today, kind=WaitingCareKind.STILL_NEEDED_CHECK, result=result, note=note
+    )
+    return same.first() or note_waiting_care(
+        family,
+        by=by,
+        date=today,
+        kind=WaitingCareKind.STILL_NEEDED_CHECK,
+        actor=WaitingCareActor.COORDINATOR,
+        result=result,
+        note=note,
+    )
 
 
 def change_waiting_care(
@@ -160,6 +222,16 @@ def change_intake_stop(
         ended_on=ended_on,
         reason=reason,
     )
+
+
+def end_intake_stop(stop: IntakeStop, *, by: User | None) -> IntakeStop:
+    """Today is the last day of the stop. Raises ValidationError when it has not begun yet."""
+    today = timezone.localdate()
+    if stop.started_on > today:
+        raise ValidationError(_("This stop has not begun yet. Change its days."))
+    if stop.ended_on and stop.ended_on <= today:
+        return stop
+    return changes.change(stop, "change_intake_stop", by=by, version=None, ended_on=today)
 
 
 def _check_stop(stop: IntakeStop | None, started_on: datetime.date, ended_on: datetime.date | None) -> None:

@@ -1,12 +1,14 @@
-"""The waiting list: who waits, what was done for them, and the periods in which it is closed."""
+"""The waiting list: who waits, in which order, what was done for them, and how they leave it."""
 
+import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,22 +16,33 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from families.actions import waiting as actions
-from families.enums import Priority, WaitingCareKind
-from families.forms.waiting import CareForm, ChangeCareForm, LeaveForm, NewPlaceForm, PlaceForm, StopForm
-from families.models import IntakeStop, WaitingCareAction, WaitingListEntry
-from families.queries.waiting import Filters, care_of, is_silent, last_asked, stops, waiting_list
+from families.enums import Priority, WaitingCareKind, WaitingExitReason
+from families.forms.waiting import CareForm, ChangeCareForm, LeaveForm, NewPlaceForm, PlaceForm
+from families.models import WaitingCareAction, WaitingListEntry
+from families.queries.waiting import (
+    IN_TURN,
+    Filters,
+    care_of,
+    last_asked,
+    stops,
+    summary,
+    to_ask,
+    waiting_list,
+)
+from families.rules import asked_by_mail, is_unreachable, why_here
 from families.views.common import values_of
+from families.words import address_in, wishes_in_words
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
-from homestart.drafts.editing import Editing, as_uuid
-from homestart.lists.listing import Badge, ListColumn, Listing, show_list
+from homestart.drafts.editing import Editing, as_number, as_uuid
+from homestart.lists.listing import ListColumn, Listing, show_list
 from homestart.tenancy.models import Branch
+from homestart.tenancy.versions import Outdated
 from homestart.ui.messages import say_done
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
-from homestart.ui.templatetags.format import duration
-
-CHECK = WaitingCareKind.STILL_NEEDED_CHECK.value
+from homestart.ui.templatetags.format import day, duration
 
 
 class WaitingFilters(forms.Form):
@@ -38,7 +51,7 @@ class WaitingFilters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("All")), *Priority.choices],
     )
-    stil = forms.BooleanField(label=gettext_lazy("No contact for three months"), required=False)
+    stil = forms.BooleanField(label=gettext_lazy("Time to ask whether still needed"), required=False)
 
 
 def _waits(entry: Any) -> str:
@@ -46,14 +59,25 @@ def _waits(entry: Any) -> str:
     return duration(days) if days else _("since today")
 
 
-def _priority(entry: Any) -> Badge | str:
-    return Badge(Priority.URGENT.label, "caution") if entry.priority == Priority.URGENT else ""
+def _still_needed(entry: Any) -> str:
+    """How far one is with asking the family whether it still needs support."""
+    mailed_on = asked_by_mail(entry)
+    if mailed_on:
+        return _("asked by mail on %(day)s") % {"day": day(mailed_on)}
+    if entry.not_reached:
+        return ngettext("not reached", "not reached %(count)d times", entry.not_reached) % {
+            "count": entry.not_reached
+        }
+    return _("to ask") if to_ask([entry], timezone.localdate()) else ""
 
 
 def _next_step(branch: Branch, entry: Any) -> Action:
-    if is_silent(entry, timezone.localdate()):
-        address = branch_url(branch, "waiting:care", entry_id=entry.pk)
-        return Action(_("Ask whether still needed"), f"{address}?soort={CHECK}")
+    if is_unreachable(entry):
+        leave = branch_url(branch, "waiting:leave", entry_id=entry.pk)
+        return Action(_("Take off the list"), f"{leave}?reden={WaitingExitReason.UNREACHABLE.value}")
+    if to_ask([entry], timezone.localdate()):
+        address = branch_url(branch, "waiting:round")
+        return Action(_("Ask whether still needed"), f"{address}#plaats-{entry.pk}")
     return Action(_("Change"), branch_url(branch, "waiting:change", entry_id=entry.pk))
 
 
@@ -62,17 +86,18 @@ WAITING = Listing(
     title=gettext_lazy("Waiting list"),
     columns=[
         ListColumn(gettext_lazy("Family"), lambda entry: str(entry.family), "naam", ["family__name"]),
+        ListColumn(gettext_lazy("Why here"), why_here, "beurt", IN_TURN),
         ListColumn(gettext_lazy("Waits"), _waits, "wacht", ["since", "entered_on"]),
-        ListColumn(gettext_lazy("Priority"), _priority, "voorrang", ["priority"]),
-        ListColumn(gettext_lazy("Wishes"), lambda entry: entry.wishes, "wensen"),
+        ListColumn(gettext_lazy("Wishes"), wishes_in_words, "wensen"),
         ListColumn(
             gettext_lazy("Last contact"), lambda entry: entry.last_contact, "contact", ["last_contact"]
         ),
+        ListColumn(gettext_lazy("Still needed?"), _still_needed, "nodig"),
     ],
     find=lambda filters, name: waiting_list(
         Filters(filters.get("voorrang", ""), bool(filters.get("stil"))), name, timezone.localdate()
     ),
-    order="wacht",
+    order="beurt",
     count=lambda count: (
         ngettext("%(count)d family waits", "%(count)d families wait", count) % {"count": count}
     ),
@@ -85,17 +110,41 @@ WAITING = Listing(
 
 @require(Permission.READ_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def waiting_page(request: HttpRequest) -> HttpResponse:
-    """Who waits, the longest first; and whether the branch takes new families."""
+def waiting_page(request: Request) -> HttpResponse:
+    """Who waits and why in this order, who could help, and whether the branch takes new families."""
     today = timezone.localdate()
+    volunteers = Permission.READ_VOLUNTEERS in request.permissions
     return show_list(
-        request, WAITING, template="families/waiting/list.html", stops=list(stops(today)), today=today
+        request,
+        WAITING,
+        template="families/waiting/list.html",
+        stats=_stats(request.branch, today),
+        stops=list(stops(today)),
+        today=today,
+        weeks=request.branch.still_needed_weeks,
+        volunteers_url=address_in(request.branch, "volunteers:waiting") if volunteers else "",
     )
+
+
+def _stats(branch: Branch, today: datetime.date) -> list[tuple[Any, str, str]]:
+    """How the list stands, in figures that lead to whom they are about."""
+    now = summary(today)
+    if not now.count:
+        return []
+    here = branch_url(branch, "waiting:list")
+    urgent = f"{here}?voorrang={Priority.URGENT.value}" if now.urgent else ""
+    asked = branch_url(branch, "waiting:round") if now.to_ask else ""
+    return [
+        (now.count, ngettext("family waits", "families wait", now.count), ""),
+        (duration(now.mean_days), _("on average"), ""),
+        (now.urgent, _("urgent"), urgent),
+        (now.to_ask, _("to ask whether still needed"), asked),
+    ]
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Puts a family that has a file already on the list; `gezin` in the address is the one that is meant."""
     editing = Editing(request)
     form = editing.form(
@@ -112,12 +161,14 @@ def add(request: HttpRequest) -> HttpResponse:
         )
         if done:
             return done
-    return _form(request, form, editing, _("Put a family on the waiting list"), _("Put on the waiting list"))
+    return place_form(
+        request, form, editing, _("Put a family on the waiting list"), _("Put on the waiting list")
+    )
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def change(request: Request, entry_id: UUID) -> HttpResponse:
     """Priority, wishes, since when; and the ways to leave the list."""
     entry = _entry_or_404(entry_id)
     looked_at(request, entry.family)
@@ -143,18 +194,26 @@ def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "care": care_of(entry),
         "asked": last_asked(entry),
         "today": timezone.localdate(),
+        "volunteers_url": volunteers_for(request, entry),
     }
-    return _form(request, form, editing, "", _("Save the place"), "families/waiting/place.html", **context)
+    return place_form(
+        request, form, editing, "", _("Save the place"), "families/waiting/place.html", **context
+    )
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def leave(request: Request, entry_id: UUID) -> HttpResponse:
     """Takes a family off the list with a reason; this can be undone."""
     entry = _entry_or_404(entry_id)
     looked_at(request, entry.family)
     editing = Editing(request, about=entry)
-    initial = {"left_on": entry.left_on or timezone.localdate(), "exit_reason": entry.exit_reason}
+    reason = request.GET.get("reden", "")
+    proposed = reason if reason in WaitingExitReason.values else ""
+    initial = {
+        "left_on": entry.left_on or timezone.localdate(),
+        "exit_reason": entry.exit_reason or proposed,
+    }
     form = editing.form(LeaveForm, initial=initial)
     if editing.is_valid(form):
         done = editing.save(
@@ -168,20 +227,25 @@ def leave(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             then=lambda entry: _list_url(request),
         )
         if done:
+            entry.refresh_from_db()
             back = branch_url(request.branch, "waiting:put_back", entry_id=entry.pk)
-            say_done(request, _("The family is off the waiting list."), undo=back)
+            say_done(request, _("The family is off the waiting list."), undo=f"{back}?versie={entry.version}")
             return done
     title = _("Take %(family)s off the waiting list") % {"family": entry.family}
-    return _form(request, form, editing, title, _("Take off the waiting list"), entry=entry)
+    return place_form(request, form, editing, title, _("Take off the waiting list"), entry=entry)
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_POST
-def put_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """The family has its place back."""
+def put_back(request: Request, entry_id: UUID) -> HttpResponse:
+    """The family has its place back; not when a colleague changed it since `versie` in the address."""
     entry = _entry_or_404(entry_id)
     try:
-        actions.return_to_waiting_list(entry, by=request.user)
+        actions.return_to_waiting_list(entry, by=request.user, version=as_number(request.GET.get("versie")))
+    except Outdated:
+        messages.error(
+            request, _("Somebody else changed this place meanwhile. Look at it before you put it back.")
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -191,7 +255,7 @@ def put_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def care(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def care(request: Request, entry_id: UUID) -> HttpResponse:
     """Notes what was done for a family that waits, such as asking whether it still wants support."""
     entry = _entry_or_404(entry_id)
     looked_at(request, entry.family)
@@ -202,18 +266,25 @@ def care(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         done = editing.save(
             form,
             lambda: actions.note_waiting_care(entry.family, by=request.user, **form.cleaned_data),
-            then=lambda care: branch_url(request.branch, "waiting:change", entry_id=entry.pk),
+            then=lambda care: _after_care(request, entry),
             message=_("What you did is noted."),
         )
         if done:
             return done
     title = _("Waiting-list care for %(family)s") % {"family": entry.family}
-    return _form(request, form, editing, title, _("Save the note"), entry=entry)
+    again = _("Save and note more")
+    return place_form(request, form, editing, title, _("Save the note"), entry=entry, again=again)
+
+
+def _after_care(request: Request, entry: WaitingListEntry) -> str:
+    """To the place; with the second button to an empty form, for the next thing that was done."""
+    name = "waiting:care" if "again" in request.POST else "waiting:change"
+    return branch_url(request.branch, name, entry_id=entry.pk)
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def care_edit(request: HttpRequest, entry_id: UUID, care_id: UUID) -> HttpResponse:
+def care_edit(request: Request, entry_id: UUID, care_id: UUID) -> HttpResponse:
     """Corrects such a note, or removes it."""
     entry = _entry_or_404(entry_id)
     care = get_object_or_404(WaitingCareAction.objects.all(), pk=care_id, family=entry.family)
@@ -232,61 +303,32 @@ def care_edit(request: HttpRequest, entry_id: UUID, care_id: UUID) -> HttpRespon
         if done:
             return done
     title = _("Waiting-list care for %(family)s") % {"family": entry.family}
-    return _form(request, form, editing, title, _("Save the note"), entry=entry, care=care)
+    return place_form(request, form, editing, title, _("Save the note"), entry=entry, care=care)
 
 
-@require(Permission.EDIT_FAMILIES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop_new(request: HttpRequest) -> HttpResponse:
-    """A period in which the branch takes no new families."""
-    editing = Editing(request)
-    form = editing.form(StopForm, initial={"started_on": timezone.localdate()})
-    if editing.is_valid(form):
-        done = editing.save(
-            form,
-            lambda: actions.add_intake_stop(by=request.user, **form.cleaned_data),
-            then=lambda stop: _list_url(request),
-            message=_("The waiting list is closed in this period. Referrals can still be registered."),
-        )
-        if done:
-            return done
-    return _form(request, form, editing, _("Close the waiting list for a while"), _("Save the stop"))
-
-
-@require(Permission.EDIT_FAMILIES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop_edit(request: HttpRequest, stop_id: UUID) -> HttpResponse:
-    """Changes such a period, or fills in its last day."""
-    stop = get_object_or_404(IntakeStop.objects.all(), pk=stop_id)
-    editing = Editing(request, about=stop)
-    form = editing.form(StopForm, initial=values_of(stop, StopForm))
-    if editing.is_valid(form):
-        done = editing.save(
-            form,
-            lambda: actions.change_intake_stop(
-                stop,
-                by=request.user,
-                version=editing.version,
-                **form.cleaned_data,
-            ),
-            then=lambda stop: _list_url(request),
-            message=_("The stop is saved."),
-        )
-        if done:
-            return done
-    return _form(request, form, editing, _("Change or end the stop"), _("Save the stop"))
+def volunteers_for(request: Request, entry: WaitingListEntry) -> str:
+    """Where the volunteers without a family stand, those who fit this place first; "" for who may not."""
+    address = address_in(request.branch, "volunteers:waiting")
+    if not address or Permission.READ_VOLUNTEERS not in request.permissions:
+        return ""
+    wishes = [
+        *(("taal", code) for code in entry.wished_languages),
+        *(("moment", code) for code in entry.wished_dayparts),
+        *(("thema", code) for code in entry.wished_themes),
+    ]
+    return f"{address}?{urlencode(wishes)}" if wishes else address
 
 
 def _entry_or_404(entry_id: UUID) -> Any:
     return get_object_or_404(WaitingListEntry.objects.select_related("family"), pk=entry_id)
 
 
-def _list_url(request: HttpRequest) -> str:
+def _list_url(request: Request) -> str:
     return branch_url(request.branch, "waiting:list")
 
 
-def _form(
-    request: HttpRequest,
+def place_form(
+    request: Request,
     form: forms.Form,
     editing: Editing,
     title: str,

@@ -44,6 +44,7 @@ PAGES = (
     Page("wachtlijst-wijzigen", "/herent/wachtlijst/{entry}/", Role.COORDINATOR),
     Page("wachtlijst-afvoeren", "/herent/wachtlijst/{entry}/afvoeren/", Role.COORDINATOR),
     Page("wachtlijst-zorg", "/herent/wachtlijst/{entry}/zorg/", Role.COORDINATOR),
+    Page("wachtlijst-nog-nodig", "/herent/wachtlijst/nog-nodig/", Role.COORDINATOR),
     Page("wachtlijst-stop", "/herent/wachtlijst/stop/", Role.COORDINATOR),
     Page("gezin", "/herent/gezinnen/{family}/", Role.COORDINATOR),
     Page("gezin-wachtend", "/herent/gezinnen/{waiting_family}/", Role.COORDINATOR),

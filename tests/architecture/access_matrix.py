@@ -278,8 +278,11 @@ MATRIX: dict[str, Page] = {
     "waiting:put_back": branch(405, 302),
     "waiting:care": branch(200, 200, sensitive=True),
     "waiting:care_edit": branch(200, 200, sensitive=True),
+    "waiting:round": branch(200),
+    "waiting:answer": branch(405, 302),
     "waiting:stop_new": branch(200, 200),
     "waiting:stop_edit": branch(200, 200),
+    "waiting:stop_end": branch(405, 302),
     # What is typed and not saved yet.
     "drafts:save": branch(405, 400, IN_THE_BRANCH),
     "drafts:discard": branch(405, 400, IN_THE_BRANCH),
