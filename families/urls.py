@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from families.views import (
+    answers,
     contacts,
     decisions,
     facts,
@@ -14,6 +15,7 @@ from families.views import (
     removal,
     still_needed,
     stops,
+    screening,
     waiting,
 )
 
@@ -60,7 +62,7 @@ referral_patterns = (
         path("gezinnen/", referrals.find_families, name="find_families"),
         path("<uuid:referral_id>/", referrals.detail, name="detail"),
         path("<uuid:referral_id>/wijzigen/", referrals.edit, name="edit"),
-        path("<uuid:referral_id>/dossier/", referrals.open_file, name="open_file"),
+        path("<uuid:referral_id>/verkenning/", screening.screening, name="screening"),
         path("<uuid:referral_id>/beslissen/", decisions.decide, name="decide"),
         path("<uuid:referral_id>/beslissen/niet-aanvaarden/", decisions.refuse, name="refuse"),
         path("<uuid:referral_id>/beslissen/ingetrokken/", decisions.withdraw, name="withdraw"),
@@ -71,6 +73,7 @@ referral_patterns = (
 
 waiting_patterns = (
     [
+        path("<uuid:referral_id>/antwoord/", answers.answer, name="answer"),
         path("", waiting.waiting_page, name="list"),
         path("toevoegen/", waiting.add, name="add"),
         path("nog-nodig/", still_needed.call_round, name="round"),

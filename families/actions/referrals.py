@@ -1,28 +1,16 @@
-"""Referrals: registered, completed, decided. A decision can be corrected while no trajectory rests on it."""
+"""Referrals: registered and completed."""
 
-import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from families.actions.waiting import put_on_waiting_list, take_place_back
-from families.enums import Decision, Priority
-from families.models import Family, Referral, ReferrerOrganisation, WaitingListEntry
+from families.models import Family, Referral, ReferrerOrganisation
 from homestart.accounts.models import User
 from homestart.audit import changes
 from homestart.tenancy.versions import locked
 from homestart.ui.templatetags.format import day
-
-
-@dataclass(frozen=True)
-class Place:
-    """The place on the waiting list that an accepted family gets."""
-
-    priority: str = Priority.NORMAL
-    wishes: str = ""
 
 
 @transaction.atomic
@@ -48,8 +36,12 @@ def change_referral(
     new_referrer: dict[str, str] | None = None,
     **values: Any,
 ) -> Referral:
-    """The referral with these values. Raises Outdated, ValidationError for a day after its decision."""
+    """The referral with these values.
+
+    Raises Outdated, ValidationError for a day after its decision, and once it is anonymised.
+    """
     current = locked(referral, version)
+    check_not_anonymised(current)
     received_on = values.get("received_on", current.received_on)
     if current.decided_on and received_on > current.decided_on:
         raise ValidationError(
@@ -86,11 +78,13 @@ def open_file(referral: Referral, *, by: User | None, family: Family | None = No
     current = locked(referral)
     if current.family_id:
         return current
-    family = family or _new_file(current, by=by)
+    check_not_anonymised(current)
+    family = family or new_file(current, by=by)
     return changes.change(current, "open_file", by=by, version=None, about=family, family=family)
 
 
-def _new_file(referral: Referral, *, by: User | None) -> Family:
+def new_file(referral: Referral, *, by: User | None) -> Family:
+    """The file of a family, with what its referral says of it."""
     return changes.add(
         Family(
             name=referral.family_name,
@@ -103,161 +97,7 @@ def _new_file(referral: Referral, *, by: User | None) -> Family:
     )
 
 
-@transaction.atomic
-def accept_referral(
-    referral: Referral,
-    *,
-    by: User | None,
-    version: int,
-    decided_on: datetime.date,
-    decision_note: str = "",
-    family: Family | None = None,
-    place: Place | None = None,
-) -> Referral:
-    """The family is taken in: it gets a file, unless it has one, and with `place` one on the waiting list.
-
-    `family` is a family of the branch that comes back. A family that waits already keeps its place. Of a
-    referral that was accepted before, only the day and the words change, and its place on the waiting list
-    goes along with the day. Raises Outdated, ValidationError when it is decided before it was received.
-    """
-    current = locked(referral, version)
-    _check_day(current, decided_on)
-    family = current.family or family or _new_file(current, by=by)
-    if current.decision == Decision.ACCEPTED:
-        _move_place(current, decided_on, by=by)
-        place = None
-    accepted = _decide(
-        current,
-        "accept_referral",
-        by=by,
-        version=version,
-        family=family,
-        decision=Decision.ACCEPTED.value,
-        decided_on=decided_on,
-        refusal_reason="",
-        decision_note=decision_note,
-    )
-    if place and not family.waiting_list_entries.filter(left_on=None).exists():
-        put_on_waiting_list(
-            family,
-            by=by,
-            referral=accepted,
-            entered_on=decided_on,
-            priority=place.priority,
-            wishes=place.wishes,
-        )
-    return accepted
-
-
-@transaction.atomic
-def refuse_referral(
-    referral: Referral,
-    *,
-    by: User | None,
-    version: int,
-    decided_on: datetime.date,
-    refusal_reason: str,
-    decision_note: str = "",
-) -> Referral:
-    """The family is not taken in, for a coded reason. Raises as `accept_referral`, and as `_take_back`."""
-    return _turn_away(
-        referral,
-        "refuse_referral",
-        by=by,
-        version=version,
-        decision=Decision.REFUSED.value,
-        decided_on=decided_on,
-        refusal_reason=refusal_reason,
-        decision_note=decision_note,
-    )
-
-
-@transaction.atomic
-def withdraw_referral(
-    referral: Referral,
-    *,
-    by: User | None,
-    version: int,
-    decided_on: datetime.date,
-    decision_note: str = "",
-) -> Referral:
-    """The family or the referrer takes the referral back. Raises as `refuse_referral`."""
-    return _turn_away(
-        referral,
-        "withdraw_referral",
-        by=by,
-        version=version,
-        decision=Decision.WITHDRAWN.value,
-        decided_on=decided_on,
-        refusal_reason="",
-        decision_note=decision_note,
-    )
-
-
-@transaction.atomic
-def undo_decision(referral: Referral, *, by: User | None) -> Referral:
-    """The referral is to be decided again. A place on the waiting list that it gave goes; the file stays."""
-    current = locked(referral)
-    _take_back(current, by=by)
-    return _decide(
-        current,
-        "undo_decision",
-        by=by,
-        version=None,
-        decision="",
-        decided_on=None,
-        refusal_reason="",
-        decision_note=current.decision_note,
-    )
-
-
-def _turn_away(referral: Referral, verb: str, *, by: User | None, version: int, **values: Any) -> Referral:
-    current = locked(referral, version)
-    _check_day(current, values["decided_on"])
-    _take_back(current, by=by)
-    return _decide(current, verb, by=by, version=version, **values)
-
-
-def _decide(current: Referral, verb: str, *, by: User | None, version: int | None, **values: Any) -> Referral:
-    if current.decision and verb != "undo_decision":
-        verb = "correct_decision"
-    about = values.get("family") or current.family
-    return changes.change(current, verb, by=by, version=version, about=about, **values)
-
-
-def _check_day(referral: Referral, decided_on: datetime.date) -> None:
-    if decided_on < referral.received_on:
-        raise ValidationError(
-            {
-                "decided_on": _("The referral was received on %(day)s. The decision cannot be earlier.")
-                % {"day": day(referral.received_on)}
-            }
-        )
-
-
-def _take_back(referral: Referral, *, by: User | None) -> None:
-    """What accepting brought: an open place on the waiting list goes, one that was left stays.
-
-    Raises ValidationError when a trajectory rests on the referral.
-    """
-    if referral.decision != Decision.ACCEPTED:
-        return
-    if referral.trajectories.exists():
-        raise ValidationError(
-            _("A trajectory rests on this referral, so it stays accepted. Close the trajectory instead.")
-        )
-    for entry in open_places(referral):
-        take_place_back(entry, by=by)
-
-
-def open_places(referral: Referral) -> list[WaitingListEntry]:
-    """The places on the waiting list, one at most, that go when the referral is not accepted after all."""
-    return list(referral.waiting_list_entries.filter(left_on=None))
-
-
-def _move_place(referral: Referral, decided_on: datetime.date, *, by: User | None) -> None:
-    for entry in open_places(referral):
-        if entry.entered_on == referral.decided_on:
-            changes.change(
-                entry, "change_place", by=by, version=None, about=referral.family, entered_on=decided_on
-            )
+def check_not_anonymised(referral: Referral) -> None:
+    """Raises ValidationError for a referral of which nobody knows any more whom it was about."""
+    if referral.anonymised:
+        raise ValidationError(_("This referral is anonymised. It cannot be changed any more."))

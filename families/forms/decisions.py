@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from families.actions.referrals import Place
+from families.actions.decisions import HandOver, Onward, Place
 from families.enums import Priority, RefusalReason
+from families.forms.fields import yes_no
 from families.forms.referrals import found_families, not_later_than_today
 from families.models import Family, Referral
 from families.queries.lookalikes import Lookalike
-from homestart.ui.forms import Combobox, DayInput, Pills
+from homestart.tenancy.models import Branch
+from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Pills, Section
+from homestart.vocabulary import Theme
 
 
 class DecisionForm(forms.Form):
@@ -24,8 +28,98 @@ class DecisionForm(forms.Form):
 
 
 class RefuseForm(DecisionForm):
-    refusal_reason = forms.ChoiceField(label=_("Why not?"), choices=RefusalReason, widget=forms.RadioSelect)
-    field_order = ("refusal_reason", "decision_note", "decided_on")
+    """The reasons, one of them the main one; and in parts that open where the family is helped instead.
+
+    The branch that serves the family is proposed; it is the consent that hands the referral over.
+    """
+
+    template_name = "families/referrals/_refuse_fields.html"
+    hand_over = Section(
+        _("Hand over to another branch"), ["hand_over_to", "hand_over_agreed", "hand_over_agreed_on"]
+    )
+    onward = Section(
+        _("Refer onward"), ["onward_organisation", "onward_need", "onward_accompanied"], _("to a service")
+    )
+    refusal_reason = forms.ChoiceField(
+        label=_("Why not? The main reason"), choices=RefusalReason, widget=forms.RadioSelect
+    )
+    other_refusal_reasons = forms.MultipleChoiceField(
+        label=_("Other reasons"), choices=RefusalReason, widget=CheckboxPills, required=False
+    )
+    hand_over_to = forms.ModelChoiceField(
+        label=_("Branch"), queryset=None, required=False, empty_label=_("To none")
+    )
+    hand_over_agreed = forms.BooleanField(
+        label=_("The family agrees that this branch gets its referral"), required=False
+    )
+    hand_over_agreed_on = forms.DateField(
+        label=_("The family said so on"), widget=DayInput, required=False, validators=[not_later_than_today]
+    )
+    onward_organisation = forms.CharField(
+        label=_("To which service?"),
+        max_length=200,
+        required=False,
+        help_text=_("It stands in a file, which is made for it when there is none yet."),
+    )
+    onward_need = forms.ChoiceField(label=_("For what?"), choices=[("", "–"), *Theme.choices], required=False)
+    onward_accompanied = yes_no(_("Did somebody of us go along or call along?"), required=False)
+    field_order = ("refusal_reason", "other_refusal_reasons", "decision_note", "decided_on")
+
+    def __init__(self, *args: Any, sisters: QuerySet[Branch], can_hand_over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if can_hand_over:
+            field: Any = self.fields["hand_over_to"]
+            field.queryset = sisters
+        else:
+            for name in self.hand_over.fields:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("hand_over_agreed"):
+            if "hand_over_to" in cleaned and not cleaned["hand_over_to"]:
+                self.add_error("hand_over_to", _("Choose the branch that gets the referral."))
+            if "hand_over_agreed_on" in cleaned and not cleaned["hand_over_agreed_on"]:
+                self.add_error("hand_over_agreed_on", _("Fill in when the family agreed."))
+        elif "hand_over_to" in self.changed_data and cleaned.get("hand_over_to"):
+            self.add_error(
+                "hand_over_agreed", _("Ask the family first. Without its consent nothing is handed over.")
+            )
+        if not cleaned.get("onward_organisation") and (
+            cleaned.get("onward_need") or cleaned.get("onward_accompanied")
+        ):
+            self.add_error("onward_organisation", _("Fill in the service, or leave the rest empty too."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action wants: the hand-over and the onward referral, if any, each as one."""
+        values = {**self.cleaned_data}
+        sister, agreed_on = values.pop("hand_over_to", None), values.pop("hand_over_agreed_on", None)
+        agreed = values.pop("hand_over_agreed", False)
+        onward = Onward(
+            values.pop("onward_organisation"), values.pop("onward_need"), values.pop("onward_accompanied")
+        )
+        return {
+            **values,
+            "hand_over": HandOver(sister, agreed_on) if agreed else None,
+            "onward": onward if onward.organisation else None,
+        }
+
+    def get_context(self) -> dict[str, Any]:
+        parts = [self._part(section) for section in (self.hand_over, self.onward)]
+        inside = {name for section in (self.hand_over, self.onward) for name in section.fields}
+        return {
+            **super().get_context(),
+            "first": [self[name] for name in self.fields if name not in inside],
+            "parts": [part for part in parts if part[1]],
+        }
+
+    def _part(self, section: Section) -> tuple[Section, list[forms.BoundField], bool]:
+        """The part with its fields, and whether it is open: something stands in it, or is wrong."""
+        fields = [self[name] for name in section.fields if name in self.fields]
+        told = [field for field in fields if field.name != "hand_over_agreed_on"]
+        return section, fields, any(field.errors for field in fields) or any(field.value() for field in told)
 
 
 class WithdrawForm(DecisionForm):
@@ -121,3 +215,16 @@ class AcceptForm(DecisionForm):
             "family": values.get("family"),
             "place": place,
         }
+
+
+class AnswerForm(forms.Form):
+    """What the referrer reads, and at which address; without one the coordinator tells it."""
+
+    answer = forms.CharField(label=_("What the referrer reads"), widget=forms.Textarea(attrs={"rows": 16}))
+    email = forms.EmailField(
+        label=_("To"),
+        max_length=254,
+        required=False,
+        help_text=_("Without an address nothing is mailed: you tell it yourself."),
+    )
+    field_order = ("email", "answer")

@@ -17,12 +17,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from families.answers import SEND_ANSWER
 from families.enums import Decision, ReferralState
 from families.models import Family, FamilyContact, IntakeStop, Referral, ReferrerOrganisation
 from families.names import bare_name
 from homestart.accounts.models import User
 from homestart.accounts.permissions import Permission
 from homestart.audit.models import FieldChange
+from homestart.jobs.models import Job
 from homestart.tenancy.models import Branch, Municipality
 from homestart.ui.templatetags.format import day
 
@@ -122,6 +124,12 @@ def contacts_of(referral: Referral, permissions: Collection[Permission]) -> list
 
 
 @dataclass(frozen=True)
+def sending_of(referral: Referral) -> Job | None:
+    """The last mailing of the answer to the referrer, when it was ever mailed."""
+    jobs = Job.objects.filter(kind=SEND_ANSWER, params={"referral": str(referral.pk)})
+    return jobs.order_by("-created_at").first()
+
+
 class Change:
     """A field that was changed: when, by whom, and both values in words."""
 

@@ -6,29 +6,34 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from families.actions import referrals as actions
+from families.actions import decisions as actions
+from families.answers import answer_address
 from families.enums import Decision
 from families.forms.decisions import AcceptForm, RefuseForm, WithdrawForm
 from families.models import Referral
 from families.queries.lookalikes import like_referral
 from families.queries.referrals import stop_on
+from families.queries.sisters import proposed_sister, sisters
 from families.views.common import file_url
 from families.views.referrals import detail_url, referral_or_404
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
-from homestart.drafts.editing import Editing
+from homestart.drafts.editing import VERSION, Editing, as_number
+from homestart.tenancy.models import Branch
+from homestart.tenancy.versions import Outdated
 from homestart.ui.navigation import branch_url
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def decide(request: Request, referral_id: UUID) -> HttpResponse:
     """Accepts the family: its file, the waiting list or a volunteer, the day."""
     referral = referral_or_404(referral_id)
     looked_at(request, referral)
@@ -47,7 +52,7 @@ def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             lambda: actions.accept_referral(
                 referral, by=request.user, version=editing.version, **form.values
             ),
-            then=lambda accepted: file_url(request, accepted.family_id),
+            then=lambda accepted: _next_url(request, accepted),
             message=_(
                 "The family is accepted. What now? Complete who lives there, the situation, the consents."
             ),
@@ -59,29 +64,39 @@ def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def refuse(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def refuse(request: Request, referral_id: UUID) -> HttpResponse:
     """Does not accept the family, for one of the coded reasons."""
     referral = referral_or_404(referral_id)
     looked_at(request, referral)
     editing = Editing(request, about=referral)
-    form = editing.form(RefuseForm, initial=_initial(referral, Decision.REFUSED))
+    proposed = proposed_sister(request.branch, referral)
+    form = editing.form(
+        RefuseForm,
+        initial={
+            "hand_over_to": proposed,
+            "hand_over_agreed_on": timezone.localdate(),
+            **_initial(referral, Decision.REFUSED),
+        },
+        sisters=sisters(request.branch),
+        can_hand_over=referral.handed_over_to_id is None,
+    )
     if editing.is_valid(form):
         done = editing.save(
             form,
             lambda: actions.refuse_referral(
-                referral, by=request.user, version=editing.version, **form.cleaned_data
+                referral, by=request.user, version=editing.version, **form.values
             ),
-            then=lambda refused: detail_url(request, refused),
+            then=lambda refused: _next_url(request, refused),
             message=_("The referral is not accepted. Let the referrer know."),
         )
         if done:
             return done
-    return _page(request, referral, Decision.REFUSED, form, editing)
+    return _page(request, referral, Decision.REFUSED, form, editing, sister=proposed)
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     """The family or the referrer does not ask any more."""
     referral = referral_or_404(referral_id)
     looked_at(request, referral)
@@ -93,7 +108,7 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             lambda: actions.withdraw_referral(
                 referral, by=request.user, version=editing.version, **form.cleaned_data
             ),
-            then=lambda withdrawn: detail_url(request, withdrawn),
+            then=lambda withdrawn: _next_url(request, withdrawn),
             message=_("The referral is withdrawn."),
         )
         if done:
@@ -103,11 +118,20 @@ def withdraw(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @require(Permission.EDIT_FAMILIES)
 @require_POST
-def undo(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def undo(request: Request, referral_id: UUID) -> HttpResponse:
     """The referral is to be decided again."""
     referral = referral_or_404(referral_id)
+    version = as_number(request.POST.get(VERSION))
     try:
-        actions.undo_decision(referral, by=request.user)
+        actions.undo_decision(referral, by=request.user, version=version)
+    except Outdated:
+        messages.error(
+            request,
+            _(
+                "Somebody else changed this referral meanwhile, so nothing was taken back. "
+                "Look at what it says now. Is the decision still wrong? Then take it back again."
+            ),
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -119,11 +143,27 @@ def _initial(referral: Referral, decision: Decision) -> dict[str, Any]:
     """Today; or what was decided so before."""
     if referral.decision != decision:
         return {"decided_on": timezone.localdate()}
-    return {name: getattr(referral, name) for name in ("decided_on", "decision_note", "refusal_reason")}
+    names = ("decided_on", "decision_note", "refusal_reason", "other_refusal_reasons")
+    return {name: getattr(referral, name) for name in names}
+
+
+def _next_url(request: Request, referral: Referral) -> str:
+    """Where one goes on: to the answer, when there is somebody to write to who does not know yet."""
+    told = referral.answered_decision == referral.decision
+    if not told and (referral.referrer_id or answer_address(referral)):
+        return branch_url(request.branch, "referrals:answer", referral_id=referral.pk)
+    if referral.decision == Decision.ACCEPTED:
+        return file_url(request, referral.family_id)
+    return detail_url(request, referral)
 
 
 def _page(
-    request: HttpRequest, referral: Referral, decision: Decision, form: forms.Form, editing: Editing
+    request: Request,
+    referral: Referral,
+    decision: Decision,
+    form: forms.Form,
+    editing: Editing,
+    sister: Branch | None = None,
 ) -> HttpResponse:
     context = {
         "referral": referral,
@@ -131,7 +171,9 @@ def _page(
         "form": form,
         "editing": editing,
         "stop": stop_on(timezone.localdate()),
+        "sister": sister,
         "place": _open_place(referral),
+        "told": referral.answered_at if referral.answered_decision == referral.decision else None,
         "lost": [] if decision == Decision.ACCEPTED else actions.open_places(referral),
         "button": _button(referral, decision),
     }

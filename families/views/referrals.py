@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from families.actions import referrals as actions
-from families.enums import ContactKind, ReferralChannel, ReferralState
+from families.answers import answer_address
+from families.enums import ContactKind, ReferralChannel, ReferralState, RefusalReason
 from families.forms.referrals import ReferralForm, ReferrerForm, found_families, found_referrers, initial_of
 from families.models import Referral, ReferrerOrganisation
 from families.queries.lookalikes import like_referral, lookalikes, typed_days
@@ -26,6 +28,7 @@ from families.queries.referrals import (
     municipality_named,
     municipality_names,
     referrals_in,
+    sending_of,
     state_of,
     stop_on,
 )
@@ -53,8 +56,8 @@ KINDS = {
 
 def referral_or_404(referral_id: UUID) -> Any:
     """The referral with its referrer and family and where it `lives_in`, in the branch of the request."""
-    referrals = Referral.objects.select_related("referrer", "family").annotate(lives_in=LIVES_IN)
-    return get_object_or_404(referrals, pk=referral_id)
+    referrals = Referral.objects.select_related("referrer", "family", "handed_over_to")
+    return get_object_or_404(referrals.annotate(lives_in=LIVES_IN), pk=referral_id)
 
 
 def state_badge(referral: Referral) -> Badge:
@@ -85,7 +88,7 @@ REFERRALS = Listing(
     columns=[
         ListColumn(
             gettext_lazy("Name"),
-            lambda one: str(one.family_name or one.phone or one.key),
+            lambda one: one.title,
             "naam",
             ["family_name"],
         ),
@@ -198,17 +201,11 @@ def detail(request: Request, referral_id: UUID) -> HttpResponse:
         "contacts": _timeline(branch, referral, request.permissions),
         "changes": changes_of(referral),
         "entry": referral.waiting_list_entries.order_by("-entered_on").first(),
+        "others": [capfirst(RefusalReason(code).label) for code in referral.other_refusal_reasons],
+        "writes_to": answer_address(referral),
+        "sending": sending_of(referral),
     }
     return render(request, "families/referrals/detail.html", context)
-
-
-@require(Permission.EDIT_FAMILIES)
-@require_POST
-def open_file(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """Makes the file before the decision, and leads to noting a contact in it."""
-    referral = actions.open_file(referral_or_404(referral_id), by=request.user)
-    branch = request.branch
-    return redirect(branch_url(branch, "families:contact_new", family_id=referral.family_id))
 
 
 @require(Permission.EDIT_FAMILIES)

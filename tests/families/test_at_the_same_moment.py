@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from families.actions import removal
-from families.actions.referrals import undo_decision
+from families.actions.decisions import undo_decision
 from families.models import Family, FamilyContact, Referral
 from homestart.audit.models import AuditEvent
 from homestart.tenancy.context import branch_context
@@ -51,7 +51,7 @@ def test_no_trajectory_rests_on_a_decision_that_is_being_taken_back(herent: Bran
 
     def undo() -> None:
         with branch_context(herent):
-            undo_decision(referral, by=None)
+            undo_decision(referral, by=None, version=referral.version)
             taken_back.set()
             Event().wait(0.5)  # the other one asks before this is committed
 

@@ -1,5 +1,6 @@
 """Accepting, not accepting, withdrawn; and what becomes of the file and the place when that is corrected."""
 
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,17 @@ def decide(client: Client, referral: Referral, page: str, **values: Any) -> Any:
     assert answer.status_code == 302, errors(answer)
     referral.refresh_from_db()
     return answer
+
+
+def take_back_button(client: Client, referral: Referral) -> dict[str, str]:
+    """What the button on the page sends."""
+    page = client.get(path_of(referral, ACCEPT)).content.decode()
+    form = page[page.index("beslissen/ongedaan/") :]
+    return dict(re.findall(r'name="(_version)" value="(\d+)"', form))
+
+
+def take_back(client: Client, referral: Referral) -> Any:
+    return client.post(path_of(referral, "beslissen/ongedaan/"), take_back_button(client, referral))
 
 
 def test_a_family_may_go_straight_to_a_volunteer(referral, els):
@@ -189,7 +201,7 @@ def test_while_a_trajectory_rests_on_it_a_referral_stays_accepted(referral, els,
     page = send(els, path_of(referral, REFUSE), refusal_reason="other")
     assert set(errors(page)) == {"__all__"}
     assert "traject" in page.content.decode()
-    els.post(path_of(referral, "beslissen/ongedaan/"))
+    take_back(els, referral)
     referral.refresh_from_db()
     assert referral.decision == Decision.ACCEPTED
     assert WaitingListEntry.objects.get().left_on is None
@@ -199,8 +211,9 @@ def test_while_a_trajectory_rests_on_it_a_referral_stays_accepted(referral, els,
 
 def test_a_decision_is_taken_back(referral, els):
     decide(els, referral, ACCEPT, priority=Priority.URGENT)
+    button = take_back_button(els, referral)
     for _click in range(2):
-        answer = els.post(path_of(referral, "beslissen/ongedaan/"))
+        answer = els.post(path_of(referral, "beslissen/ongedaan/"), button)
         assert answer.url == path_of(referral)
         referral.refresh_from_db()
         assert (referral.decision, referral.decided_on, referral.refusal_reason) == ("", None, "")
@@ -208,6 +221,37 @@ def test_a_decision_is_taken_back(referral, els):
     assert referral.family == Family.objects.get()
     assert AuditEvent.objects.filter(verb="undo_decision").count() == 1
     assert "Beslissen" in els.get(path_of(referral)).content.decode()
+
+
+def test_an_old_tab_does_not_take_back_what_a_colleague_decided_since(referral, els):
+    decide(els, referral, REFUSE, refusal_reason="other")
+    old_tab = take_back_button(els, referral)
+    decide(els, referral, REFUSE, refusal_reason="too_complex")
+    for sent in (old_tab, {}):
+        page = els.post(path_of(referral, "beslissen/ongedaan/"), sent, follow=True)
+        referral.refresh_from_db()
+        assert (referral.decision, referral.refusal_reason) == (Decision.REFUSED, "too_complex")
+        assert [message.level_tag for message in page.context["messages"]][-1] == "error"
+    take_back(els, referral)
+    referral.refresh_from_db()
+    assert referral.decision == ""
+
+
+def test_one_reason_is_the_main_one_and_there_may_be_others(referral, els):
+    typed = {
+        "refusal_reason": "too_complex",
+        "other_refusal_reasons": ["other", "too_complex", "intake_stop"],
+    }
+    decide(els, referral, REFUSE, **typed)
+    assert referral.refusal_reason == "too_complex"
+    assert referral.other_refusal_reasons == ["intake_stop", "other"]
+    form = form_on(els.get(path_of(referral, REFUSE)))
+    assert sorted(form["other_refusal_reasons"]) == ["intake_stop", "other"]
+    page = els.get(path_of(referral)).content.decode().casefold()
+    labels = [str(RefusalReason(code).label).casefold() for code in ("too_complex", "intake_stop", "other")]
+    assert labels[0] in page and ", ".join(labels[1:]) in page
+    decide(els, referral, ACCEPT)
+    assert (referral.refusal_reason, referral.other_refusal_reasons) == ("", [])
 
 
 @pytest.mark.parametrize(

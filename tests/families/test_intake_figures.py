@@ -122,7 +122,9 @@ def test_a_corrected_decision_leaves_no_trace_of_the_first(busy_branch, coordina
     send(client, f"{url}beslissen/", decided_on=day(3, 11))
     path = f"{url}beslissen/{correction}"
     if correction == "ongedaan/":
-        client.post(path)
+        with branch_context(busy_branch):
+            version = Referral.objects.get(family__name="Peeters").version
+        client.post(path, {"_version": version})
     else:
         send(client, path, decided_on=day(3, 12), refusal_reason="other")
     found = changes(open_one, compute(busy_branch, YEAR))

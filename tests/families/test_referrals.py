@@ -332,13 +332,17 @@ def test_a_double_click_registers_and_accepts_once(herent, els):
 def test_a_contact_before_the_decision_needs_a_file_and_no_decision(herent, els, coordinator):
     with branch_context(herent):
         referral = register(els, phone="0470 12 34 56")
+        path = path_of(referral, "verkenning/")
+        form = {**form_on(els.get(path)), "date": ago(3).isoformat(), "note": "Thuis geweest"}
+        assert not Family.objects.exists()
         for _click in range(2):
             answer = els.post(path_of(referral, "dossier/"))
         referral.refresh_from_db()
         family = Family.objects.get()
         assert answer.url == f"/herent/gezinnen/{family.pk}/contact/"
         assert (referral.family, referral.decision) == (family, "")
-        FamilyContact.objects.create(family=family, date=ago(3), kind="screening", note="Thuis geweest")
+        contact = FamilyContact.objects.get()
+        assert (contact.kind, contact.took_place, contact.noted_by) == ("screening", True, coordinator)
         FamilyContact.objects.create(family=family, date=ago(9), kind="other", note="Van vroeger")
         page = els.get(path_of(referral)).content.decode()
         assert "Thuis geweest" in page and "Van vroeger" not in page
