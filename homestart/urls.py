@@ -14,7 +14,7 @@ from homestart.accounts.pages import (
 from homestart.accounts.views.home import home
 from homestart.ui import desk
 from homestart.ui.views import gallery
-from matching.urls import visit_patterns
+from matching.urls import handover_patterns, visit_patterns
 from reporting.urls import final_patterns, network_patterns
 
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:branch_slug>/wachtlijst/", include(waiting_patterns)),
     path("<slug:branch_slug>/vrijwilligers/", include("volunteers.urls")),
     path("<slug:branch_slug>/koppelingen/", include("matching.urls")),
+    path("<slug:branch_slug>/overdracht/", include(handover_patterns)),
     path("<slug:branch_slug>/mijn/", include(visit_patterns)),
     path("<slug:branch_slug>/rapporten/", include("reporting.urls")),
     path("<slug:branch_slug>/gegevens/", include("homestart.exchange.urls")),

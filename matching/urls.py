@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import lists, matches, trajectories, visits
+from matching.views import handover, lists, matches, trajectories, visits
 
 app_name = "matching"
 
@@ -18,5 +18,15 @@ urlpatterns = [
     path("koppeling/<uuid:match_id>/", matches.edit, name="match"),
     path("koppeling/<uuid:match_id>/einde/", matches.end, name="end"),
 ]
+
+handover_patterns = (
+    [
+        path("", handover.sheets, name="list"),
+        path("gezin/<uuid:family_id>/", handover.family, name="family"),
+        path("gezin/<uuid:family_id>/nota/", handover.note, name="note"),
+        path("vrijwilliger/<uuid:volunteer_id>/", handover.volunteer, name="volunteer"),
+    ],
+    "handover",
+)
 
 visit_patterns = ([path("", visits.home, name="home")], "visits")

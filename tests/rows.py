@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from homestart.accounts.actions import create_user, grant_membership
-from homestart.accounts.models import Invitation, Membership, User
+from homestart.accounts.models import CoverReason, Invitation, Membership, User
 from homestart.accounts.roles import Role
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch, TenantForeignKey, TenantModel
@@ -48,6 +48,8 @@ class BranchRows:
     #: manages its users alone.
     member: Membership
     invitation: Invitation
+    #: Who stands in for the member.
+    cover: Membership
 
     @property
     def people_canary(self) -> str:
@@ -78,6 +80,7 @@ def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
         {},
         member,
         invitation,
+        make_cover(member, people),
     )
     references = {
         model: {parent for _, parent in references_of(model) if parent is not model}
@@ -92,6 +95,19 @@ def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
 def make_member(branch: Branch, name: str) -> Membership:
     user = create_user(email=f"{name}@gebruiker.example", name=name)
     return grant_membership(user, Role.COACH, branch=branch, by=None)
+
+
+def make_cover(member: Membership, name: str) -> Membership:
+    today = timezone.localdate()
+    return Membership.objects.create(
+        user=create_user(email=f"{name}@vervanger.example", name=name),
+        role=Role.COVER,
+        branch=member.branch,
+        covers_for=member.user,
+        cover_reason=CoverReason.LEAVE,
+        started_on=today,
+        ended_on=today + datetime.timedelta(days=6),
+    )
 
 
 def references_of(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]]]:

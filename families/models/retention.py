@@ -16,6 +16,8 @@ class Retention(Versioned, TenantModel):
     A family that comes back has none any more: its file is open.
     """
 
+    far_ahead = ("until",)
+
     family = plain(TenantForeignKey(Family, related_name="retentions", verbose_name=_("family")))
     until = plain(models.DateField(_("kept until")))
     purpose = plain(

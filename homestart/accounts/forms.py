@@ -1,6 +1,6 @@
 """What is filled in about users, roles and branches; the actions do the saving."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from homestart.accounts.models import Membership, User
+from homestart.accounts.models import CoverReason, Membership, User
+from homestart.accounts.queries import colleagues_to_ask, who_can_be_away
 from homestart.accounts.roles import BRANCH_ROLES, EXPLANATIONS, ORGANISATION_ROLES, Role
 from homestart.accounts.rules import GIVEN_BY_BRANCH, GIVEN_BY_NETWORK
 from homestart.tenancy.models import Branch, Municipality, Organisation
@@ -107,6 +108,49 @@ class RoleForm(forms.Form):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class Offering(forms.EmailInput):
+    """An address to type, with those of known people to choose from."""
+
+    template_name = "accounts/_address.html"
+    people: Sequence[User] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["people"] = self.people
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}-people"
+        return context
+
+
+class LastDayForm(forms.Form):
+    """Until when a colleague stands in."""
+
+    ended_on = DayField(label=_("Last day"), help_text=_("The access ends by itself after this day."))
+
+
+class CoverForm(LastDayForm):
+    """Who stands in for whom, from when until when."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the colleague"),
+        max_length=254,
+        widget=Offering,
+        help_text=_("A coordinator or a volunteer coach, also of another branch."),
+    )
+    covers_for = forms.ModelChoiceField(User.objects.none(), label=_("Who is away?"), empty_label=None)
+    reason = forms.ChoiceField(label=_("Why?"), choices=CoverReason, widget=forms.RadioSelect)
+    started_on = DayField(label=_("First day"))
+    field_order = ("email", "covers_for", "reason", "started_on", "ended_on")
+
+    def __init__(self, *args: Any, branch: Branch, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        away = who_can_be_away(branch)
+        self.fields["covers_for"].queryset = away  # type: ignore[attr-defined]
+        self.fields["covers_for"].initial = by.pk if by in away else None
+        self.fields["reason"].initial = CoverReason.LEAVE
+        self.fields["started_on"].initial = timezone.localdate
+        self.fields["email"].widget.people = colleagues_to_ask(branch, but=by)  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

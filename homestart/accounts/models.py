@@ -113,8 +113,8 @@ class MembershipQuerySet(ScopeQuerySet):
         return self.filter(started_on__lte=today).exclude(ended_on__lt=today)
 
     def not_over(self) -> Self:
-        """Memberships that hold today or are still to begin."""
-        return self.exclude(ended_on__lt=timezone.localdate())
+        """Memberships that hold today or are still to begin, and were not taken back before they did."""
+        return self.exclude(ended_on__lt=timezone.localdate()).exclude(ended_on__lt=F("started_on"))
 
     def ended(self) -> Self:
         """Memberships whose last day has passed."""
@@ -156,9 +156,7 @@ class Membership(Scope):
                 & ~Q(cover_reason="")
                 | ~Q(role=Role.COVER) & Q(covers_for__isnull=True, cover_reason=""),
                 name="membership_cover_is_dated",
-                violation_error_message=_(
-                    "A stand-in has a last day, a reason and somebody to stand in for."
-                ),
+                violation_error_message=_("A stand-in has a last day, a reason and somebody who is away."),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "branch", "organisation"],
@@ -174,7 +172,7 @@ class Membership(Scope):
 
     @property
     def is_over(self) -> bool:
-        return self.ended_on is not None and self.ended_on < timezone.localdate()
+        return self.ended_on is not None and self.ended_on < max(timezone.localdate(), self.started_on)
 
 
 class InvitationQuerySet(ScopeQuerySet):

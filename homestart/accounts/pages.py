@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from homestart.accounts.views import home, invitation, members, network
+from homestart.accounts.views import cover, home, invitation, members, network
 
 member_patterns = (
     [
         path("", members.member_list, name="list"),
         path("uitnodigen/", members.invite, name="invite"),
+        path("vervanging/", cover.give, name="give_cover"),
+        path("vervanging/<int:cover_id>/", cover.cover, name="cover"),
         path("<int:membership_id>/", members.edit, name="edit"),
         path("<int:membership_id>/einde/", members.end, name="end"),
         path("uitnodigingen/<int:invitation_id>/opnieuw/", members.send_again, name="send_again"),

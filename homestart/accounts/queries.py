@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -101,9 +102,10 @@ def branches_whose_finals(user: User) -> QuerySet[Branch]:
 
 @dataclass(frozen=True)
 class People:
-    """Who works in a branch, who signs in as volunteer, and who administers it from its organisation."""
+    """Who works in a branch, stands in, signs in as volunteer, and administers it from its organisation."""
 
     team: list[Membership]
+    stand_ins: list[Membership]
     volunteers: list[Membership]
     administrators: list[Membership]
 
@@ -113,14 +115,54 @@ def people_of(branch: Branch) -> People:
     held = list(
         Membership.objects.open_to(branch)
         .not_over()
-        .select_related("user")
+        .select_related("user", "covers_for")
         .order_by("user__name", "user__email", "pk")
     )
     return People(
-        team=[m for m in held if m.branch_id and m.role != Role.VOLUNTEER],
+        team=[m for m in held if m.branch_id and m.role not in (Role.COVER, Role.VOLUNTEER)],
+        stand_ins=[m for m in held if m.role == Role.COVER],
         volunteers=[m for m in held if m.role == Role.VOLUNTEER],
         administrators=[m for m in held if m.organisation_id],
     )
+
+
+def can_cover() -> QuerySet[User]:
+    """Who can stand in somewhere: works as coordinator or coach today, and signs in with a second step.
+
+    Nobody of the network: the central office and the board see no cases, and not by this way either.
+    """
+    held = Membership.objects.current().filter(user=OuterRef("pk"))
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    return User.objects.filter(
+        Exists(held.filter(role__in=(Role.COORDINATOR, Role.COACH))),
+        ~Exists(held.filter(role__in=NETWORK_ROLES)),
+        Exists(factors.exclude(type=Authenticator.Type.RECOVERY_CODES)),
+        is_active=True,
+    )
+
+
+def colleagues_to_ask(branch: Branch, *, but: User) -> QuerySet[User]:
+    """Who can stand in, of the organisation that runs the branch: the others are asked for by address."""
+    here = Membership.objects.current().filter(
+        user=OuterRef("pk"), branch__organisation=branch.organisation_id
+    )
+    return can_cover().filter(Exists(here)).exclude(pk=but.pk).order_by("name")[:FOUND_AT_MOST]
+
+
+def who_can_be_away(branch: Branch) -> QuerySet[User]:
+    """Whose work in the branch somebody can take over."""
+    held = Membership.objects.not_over().filter(
+        user=OuterRef("pk"), branch=branch, role__in=(Role.COORDINATOR, Role.COACH)
+    )
+    return User.objects.filter(Exists(held)).order_by("name")
+
+
+def cover_of(user: User, branch: Branch | None) -> Membership | None:
+    """The cover by which the user is in the branch today; None for who is coordinator there anyway."""
+    here = [m for m in user.held_now if branch and m.branch_id == branch.pk]
+    if any(m.role == Role.COORDINATOR for m in here):
+        return None
+    return next((m for m in here if m.role == Role.COVER), None)
 
 
 def former_people_of(branch: Branch) -> QuerySet[Membership]:

@@ -87,8 +87,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD: frozenset({Permission.ENTER, Permission.READ_FINAL_REPORTS}),
 }
 
-# A role of its own and not that of a coordinator with a last day: the log says by itself that it was cover. All
-# of the daily work, concerns too, for they do not wait; nothing that lasts longer than the cover.
+# A role of its own and not that of a coordinator with a last day: the log says by itself that it was cover.
+# All of the daily work, concerns too, for they do not wait; nothing that lasts longer than the cover.
 PERMISSIONS[Role.COVER] = PERMISSIONS[Role.COORDINATOR] - {
     Permission.MANAGE_MEMBERS,
     Permission.INVITE_VOLUNTEERS,

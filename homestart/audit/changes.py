@@ -109,13 +109,17 @@ def put_back(
 
 
 def _check_years(record: models.Model, names: Collection[str]) -> None:
-    """Raises ValidationError for the days among these fields that are of a year nobody means."""
+    """Raises ValidationError for the days among these fields that are of a year nobody means.
+
+    Days that may be far ahead stand in `far_ahead` of the model.
+    """
     years = range(FIRST_YEAR, timezone.localdate().year + YEARS_AHEAD + 1)
     days = [
         field.name
         for field in record._meta.concrete_fields
         if field.name in names
         and isinstance(field, models.DateField)
+        and field.name not in getattr(record, "far_ahead", ())
         and (day := getattr(record, field.name)) is not None
         and day.year not in years
     ]

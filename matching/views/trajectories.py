@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from families.models import Family
 from homestart.accounts.permissions import Permission, require
+from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
-from homestart.drafts.editing import Editing
+from homestart.drafts.editing import Editing, as_number
+from homestart.tenancy.versions import Outdated
 from homestart.ui.messages import say_done
 from homestart.ui.navigation import branch_url
 from matching import actions
+from matching.actions.closing import ended_with
 from matching.forms import AddMatchForm, CloseForm, StartForm
+from matching.models import Trajectory
 from matching.queries import last_visit
 from matching.views.common import trajectory_or_404, trajectory_url
 from matching.views.lists import next_step, present, state_badge
@@ -82,35 +87,53 @@ def begin(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
 
 
 @require(Permission.EDIT_FAMILIES)
-def close(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
-    """The last day of the support and its reason; also to correct them."""
+def close(request: Request, trajectory_id: UUID) -> HttpResponse:
+    """The last day of the support, its reason, and what belongs to it; also to correct them."""
     support = trajectory_or_404(request, trajectory_id)
     editing = Editing(request, about=support)
-    values = {name: getattr(support, name) for name in ("ended_on", "closing_reason", "closing_note")}
-    form = editing.form(CloseForm, initial=values if support.ended_on else {})
+    matches = list(ended_with(support, support.ended_on))
+    form = editing.form(
+        CloseForm,
+        trajectory=support,
+        matches=matches,
+        talk=actions.closing_talk(support),
+        years=settings.RETENTION_FILE_YEARS,
+    )
     if editing.is_valid(form):
         done = editing.save(
             form,
             lambda: actions.close_trajectory(
-                support, by=request.user, version=editing.version, **form.cleaned_data
+                support, by=request.user, version=editing.version, **form.values()
             ),
-            then=lambda support: trajectory_url(request, support),
+            then=lambda closed: _after_closing(request, closed, is_correction=form.is_correction),
         )
         if done:
-            undo = branch_url(request.branch, "matching:reopen", support.pk)
-            say_done(request, _("The trajectory is closed."), undo)
             return done
-    context = {"form": form, "editing": editing, "trajectory": support, "present": present(support)}
+    context = {"form": form, "editing": editing, "trajectory": support, "matches": matches}
     return render(request, "matching/close.html", context)
+
+
+def _after_closing(request: Request, closed: Trajectory, *, is_correction: bool) -> str:
+    """Says what was done, with a way back, and leads to the trajectory."""
+    if is_correction:
+        messages.success(request, _("The closing is corrected."))
+    else:
+        undo = branch_url(request.branch, "matching:reopen", closed.pk)
+        say_done(request, _("The trajectory is closed."), f"{undo}?versie={closed.version}")
+    return trajectory_url(request, closed)
 
 
 @require(Permission.EDIT_FAMILIES)
 @require_POST
-def reopen(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
-    """Undoes close()."""
+def reopen(request: Request, trajectory_id: UUID) -> HttpResponse:
+    """Undoes close(), unless somebody changed the trajectory since the page with the button was made."""
     support = trajectory_or_404(request, trajectory_id)
     try:
-        actions.reopen_trajectory(support, by=request.user)
+        actions.reopen_trajectory(support, by=request.user, version=as_number(request.GET.get("versie")))
+    except Outdated:
+        messages.error(
+            request, _("Somebody changed this trajectory meanwhile. See whether it is still needed.")
+        )
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:

@@ -350,6 +350,7 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "export_id": (lambda rows: rows[Export].pk, uuid4()),
     "stop_id": (lambda rows: rows[IntakeStop].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
+    "cover_id": (lambda rows: rows.cover.pk, 0),
     "membership_id": (lambda rows: rows.member.pk, 0),
     "invitation_id": (lambda rows: rows.invitation.pk, 0),
     "user_id": (lambda rows: rows.member.user_id, 0),

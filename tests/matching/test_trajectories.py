@@ -71,6 +71,12 @@ def start(
     return send(client, f"{START}/{family.pk}/", **typed)
 
 
+def reopen(client: Client, address: str) -> Any:
+    """Presses the button on the page of the trajectory."""
+    action, *_same = re.findall(rf'action="({address}heropenen/[^"]*)"', client.get(address).content.decode())
+    return client.post(action, follow=True)
+
+
 def figures(branch: Branch) -> dict[str, Any]:
     """What the year's indicators say that follow from this story."""
     names = (
@@ -123,7 +129,7 @@ def test_figures_follow_the_start_and_the_closing(family, mieke, herent, client)
     send(client, f"{address}afsluiten/", ended_on="2026-03-16", closing_reason="moved")
     assert figures(herent)["trajectories_closed"] == 1
     assert figures(herent)["families_supported"] == 1
-    client.post(f"{address}heropenen/")
+    reopen(client, address)
     assert figures(herent)["trajectories_closed"] == 0
 
 
@@ -183,12 +189,15 @@ def test_another_first_day_takes_along_what_began_on_it(family, mieke, herent, c
         assert set(before) == {("2026-03-16", "2026-03-02")}
 
 
-def test_a_day_before_the_family_waited_is_refused_at_the_field(family, mieke, herent, client):
-    page = start(client, family, mieke, started_on="2026-01-02").content.decode()
-    assert "Het gezin staat pas sinds 8 jan. 2026 op de wachtlijst" in page
+def test_a_first_visit_before_the_decision_is_no_error(family, mieke, herent, client):
+    """As in the exchange format: the family then leaves the list on the day on which it came."""
+    address = start(client, family, mieke, started_on="2026-01-06").url
     with branch_context(herent):
-        assert not Trajectory.objects.exists()
-        assert WaitingListEntry.objects.get().left_on is None
+        assert Trajectory.objects.get().started_on == datetime.date(2026, 1, 6)
+        assert WaitingListEntry.objects.get().left_on == datetime.date(2026, 1, 8)
+    send(client, f"{address}start/", started_on="2026-01-12")
+    with branch_context(herent):
+        assert WaitingListEntry.objects.get().left_on == datetime.date(2026, 1, 12)
 
 
 @pytest.mark.parametrize("day", ["0026-03-16", "2062-03-16"])
@@ -215,7 +224,7 @@ def test_a_family_comes_back_in_a_new_trajectory(family, mieke, herent, client):
         assert Trajectory.objects.count() == 2
         # The referral was answered by the first one.
         assert [one.referral_id is None for one in Trajectory.objects.order_by("started_on")] == [False, True]
-    refused = client.post(f"{address}heropenen/", follow=True).content.decode()
+    refused = reopen(client, address).content.decode()
     assert "Dit gezin heeft een nieuwer traject" in refused
 
 
@@ -276,12 +285,12 @@ def test_closing_ends_the_matches_that_are_open_and_can_be_undone(family, mieke,
         assert Match.objects.get(volunteer=mieke).ended_on == datetime.date(2026, 3, 10)
         assert WaitingListEntry.objects.get().left_on == datetime.date(2026, 2, 2)
     text = client.get(page.url).content.decode()
-    assert f'action="{address}heropenen/"' in text
+    assert f'action="{address}heropenen/?versie=' in text
     # Corrected: the match goes along.
     send(client, f"{address}afsluiten/", ended_on="2026-03-12", closing_reason="moved")
     with branch_context(herent):
         assert Match.objects.get(volunteer=mieke).ended_on == datetime.date(2026, 3, 12)
-    client.post(f"{address}heropenen/")
+    reopen(client, address)
     with branch_context(herent):
         assert Trajectory.objects.get().ended_on is None
         assert Match.objects.get(volunteer=mieke).ended_on is None

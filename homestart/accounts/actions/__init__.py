@@ -1,6 +1,7 @@
 """What can be done with users, roles, invitations and branches."""
 
 from homestart.accounts.actions.branches import save_branch
+from homestart.accounts.actions.cover import give_cover, prolong_cover
 from homestart.accounts.actions.invitations import (
     InvitationClosed,
     InvitationForAnother,
@@ -17,7 +18,9 @@ from homestart.accounts.actions.memberships import (
     create_user,
     deactivate_user,
     end_membership,
+    end_orphaned_covers,
     grant_membership,
+    withdraw_orphans,
 )
 
 __all__ = [
@@ -30,10 +33,14 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "end_membership",
+    "end_orphaned_covers",
+    "give_cover",
     "grant_membership",
     "invitation_with",
     "invite",
+    "prolong_cover",
     "save_branch",
     "send_again",
     "withdraw_invitation",
+    "withdraw_orphans",
 ]

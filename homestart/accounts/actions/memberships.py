@@ -1,16 +1,20 @@
 """Making users, giving, changing and ending what they may do, and keeping them out."""
 
 import datetime
+from collections import defaultdict
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from homestart.accounts.actions.cover import ENDED, tell
 from homestart.accounts.actions.log import record_at
 from homestart.accounts.models import Invitation, Membership, User
 from homestart.accounts.roles import Role
-from homestart.accounts.rules import is_own
+from homestart.accounts.rules import is_own, may_invite_to
 from homestart.accounts.sessions import end_sessions
 from homestart.audit.models import record
 from homestart.tenancy.models import Branch, Organisation
@@ -66,7 +70,8 @@ def end_membership(
 ) -> Membership:
     """The membership with its last day; without one it ends at once.
 
-    At once means that yesterday was the last day. Raises ValidationError when the last day is before the
+    At once means that yesterday was the last day; invitations then end too, those by this person and those of
+    this person into the same place. Raises ValidationError when the last day is before the
     first, when the role is over already, and when it is the own role of who ends it.
     """
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
@@ -77,11 +82,19 @@ def end_membership(
         )
     if membership.is_over:
         raise ValidationError(_("This role has ended already."), code="over")
-    membership.ended_on = ended_on or timezone.localdate() - datetime.timedelta(days=1)
+    # What is still to begin ends before it does.
+    at_once = max(timezone.localdate(), membership.started_on) - datetime.timedelta(days=1)
+    membership.ended_on = ended_on or at_once
     membership.ended_by = by
     membership.full_clean()
     membership.save(update_fields=["ended_on", "ended_by"])
+    if membership.is_over:
+        withdraw_orphans(membership.user)
+        _withdraw(Invitation.objects.open().filter(email=membership.user.email, **_place_of(membership)))
+        end_orphaned_covers(membership.user, by=by)
     record_at(membership.place, "end_role", by=by, about=membership.user, role=membership.role)
+    if membership.role == Role.COVER:
+        tell(membership, ENDED, by=by)
     return membership
 
 
@@ -104,14 +117,55 @@ def change_role(membership: Membership, role: Role, *, by: User | None) -> Membe
 def deactivate_user(user: User, *, by: User | None) -> User:
     """The user, signed out everywhere from the next request on; nothing that the user made is removed.
 
-    Invitations by this user that nobody accepted yet are withdrawn. Raises ValidationError for whoever would
-    shut himself out.
+    Invitations by and for this user that nobody accepted yet are withdrawn. Raises ValidationError for
+    whoever would shut himself out.
     """
     if user == by:
         raise ValidationError(_("This is your own account. Ask a colleague to deactivate it."), code="own")
-    Invitation.objects.open().filter(invited_by=user).update(withdrawn_at=timezone.now())
+    _withdraw(Invitation.objects.open().filter(Q(invited_by=user) | Q(email=user.email)))
     end_sessions(user)
     return _set_active(user, False, "deactivate_user", by=by)
+
+
+@transaction.atomic
+def end_orphaned_covers(user: User | None = None, *, by: User | None) -> None:
+    """Ends the covers of this user, or of anybody, who works nowhere as coordinator or coach any more."""
+    covers = Membership.objects.not_over().filter(role=Role.COVER)
+    if user:
+        covers = covers.filter(user=user)
+    works = Membership.objects.not_over().filter(
+        user=OuterRef("user"), role__in=(Role.COORDINATOR, Role.COACH)
+    )
+    for cover in covers.exclude(Exists(works)):
+        end_membership(cover, by=by)
+
+
+@transaction.atomic
+def withdraw_orphans(user: User | None = None) -> None:
+    """Withdraws the invitations by this user, or by anybody, who may not invite to that place any more.
+
+    Nobody comes in on the word of somebody who has left.
+    """
+    waiting = Invitation.objects.open().exclude(invited_by=None).select_related("branch", "organisation")
+    if user:
+        waiting = waiting.filter(invited_by=user)
+    waiting = list(waiting)
+    held = defaultdict(list)
+    for membership in Membership.objects.current().filter(user__in={i.invited_by_id for i in waiting}):
+        held[membership.user_id].append(membership)
+    orphans = [i.pk for i in waiting if not any(may_invite_to(i, m) for m in held[i.invited_by_id])]
+    _withdraw(Invitation.objects.open().filter(pk__in=orphans))
+
+
+def _withdraw(invitations: QuerySet[Invitation]) -> None:
+    for invitation in invitations.select_for_update(of=("self",)).select_related("branch", "organisation"):
+        invitation.withdrawn_at = timezone.now()
+        invitation.save(update_fields=["withdrawn_at"])
+        record_at(invitation.place, "withdraw_invitation", by=None, about=invitation, role=invitation.role)
+
+
+def _place_of(membership: Membership) -> dict[str, Any]:
+    return {"branch": membership.branch_id, "organisation": membership.organisation_id}
 
 
 @transaction.atomic

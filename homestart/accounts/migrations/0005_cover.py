@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="membership_cover_is_dated",
-                violation_error_message="A stand-in has a last day, a reason and somebody to stand in for.",
+                violation_error_message="A stand-in has a last day, a reason and somebody who is away.",
             ),
         ),
     ]

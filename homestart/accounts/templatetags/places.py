@@ -5,9 +5,17 @@ from typing import Any
 from django import template
 
 from homestart.accounts.models import User
-from homestart.accounts.queries import Place, places_of
+from homestart.accounts.queries import Place, cover_of, places_of
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/cover_banner.html", takes_context=True)
+def cover_banner(context: template.Context) -> dict[str, Any]:
+    """Says to who stands in for somebody, for whom, where and until when."""
+    request = context["request"]
+    user = request.user
+    return {"cover": cover_of(user, request.branch) if isinstance(user, User) else None, "request": request}
 
 
 @register.inclusion_tag("components/branch_switch.html", takes_context=True)

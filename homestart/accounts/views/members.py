@@ -13,6 +13,7 @@ from homestart.accounts.models import Invitation, Membership
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.queries import former_people_of, invitations_of, people_of
 from homestart.accounts.requests import Request
+from homestart.accounts.roles import Role
 from homestart.accounts.rules import is_own
 from homestart.accounts.second_factor import confirmed_again
 from homestart.accounts.views import answers
@@ -46,6 +47,8 @@ def invite(request: Request) -> HttpResponse:
 def edit(request: Request, membership_id: int) -> HttpResponse:
     """A member of the branch, with the choice of another role."""
     membership = _membership(request, membership_id)
+    if membership.role == Role.COVER:
+        return redirect("members:cover", request.branch.slug, membership.pk)
     form = RoleForm(request.POST or None, initial={"role": membership.role})
     if form.is_valid() and answers.done(
         form, lambda: actions.change_role(membership, form.cleaned_data["role"], by=request.user)

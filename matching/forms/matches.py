@@ -1,4 +1,4 @@
-"""The forms of trajectories and matches: they check what was typed, the actions save it."""
+"""Matches, the first visit, and the note for the colleague who takes over."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from homestart.drafts.editing import as_uuid
 from homestart.ui.forms import Combobox, DayInput, Found
-from matching.enums import ClosingReason
 from matching.models import Match
 from matching.queries import volunteers_to_ask
 from volunteers.enums import VolunteerRole
@@ -59,6 +58,17 @@ class AddMatchForm(forms.Form):
         if introduced and started and started < introduced:
             self.add_error("started_on", _("The first visit is not before the introduction."))
         return cleaned
+
+
+class HandOverForm(forms.Form):
+    """What a colleague has to know of a family."""
+
+    text = forms.CharField(
+        label=_("What has your colleague to know?"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        help_text=_("Everybody who works with families in the branch reads this. No concerns here."),
+    )
 
 
 class StartForm(forms.Form):
@@ -116,20 +126,6 @@ class EndMatchForm(forms.Form):
 
     ended_on = forms.DateField(label=_("Last day"), widget=DAY)
     end_reason = forms.CharField(label=_("Why did it end?"), max_length=500, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["ended_on"].initial = timezone.localdate
-
-
-class CloseForm(forms.Form):
-    """The last day of the support, and why it ends."""
-
-    ended_on = forms.DateField(label=_("Last day"), widget=DAY)
-    closing_reason = forms.ChoiceField(
-        label=_("Why does it end?"), choices=[("", "–"), *ClosingReason.choices]
-    )
-    closing_note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
