@@ -47,6 +47,9 @@ class VolunteerRole(models.TextChoices):
 #: Roles of those who support a family.
 SUPPORTER_ROLES = (VolunteerRole.FAMILY_BUDDY, VolunteerRole.LANGUAGE_BUDDY, VolunteerRole.FAMILY_COACH)
 
+#: Roles of those for whom no family is looked for (exchange format, "Trained and waiting").
+NOT_FOR_A_FAMILY = (VolunteerRole.DIGITAL_HELPER, VolunteerRole.WAITING_LIST_BUDDY, VolunteerRole.MENTOR)
+
 
 class EventKind(models.TextChoices):
     INFO_SESSION = "info_session", _("info session")

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from volunteers.views import contacts, files, history, lists, removing, roles
+from volunteers.views import contacts, files, history, lists, removing, roles, waiting
 
 app_name = "volunteers"
 
 urlpatterns = [
     path("", lists.volunteer_list, name="list"),
     path("nieuw/", files.new, name="new"),
+    path("wachtend/", waiting.waiting, name="waiting"),
     path("<uuid:volunteer_id>/", files.file, name="file"),
     path("<uuid:volunteer_id>/wijzigen/", files.edit, name="edit"),
     path("<uuid:volunteer_id>/uitnodigen/", files.invite, name="invite"),

@@ -67,6 +67,7 @@ PAGES = (
     ),
     Page("gezin-historiek", "/herent/gezinnen/{family}/historiek/", Role.COORDINATOR),
     Page("vrijwilligers", "/herent/vrijwilligers/", Role.COORDINATOR),
+    Page("vrijwilligers-wachtend", "/herent/vrijwilligers/wachtend/", Role.COORDINATOR),
     Page("vrijwilliger-nieuw", "/herent/vrijwilligers/nieuw/", Role.COORDINATOR),
     Page("vrijwilliger", "/herent/vrijwilligers/{volunteer}/", Role.COORDINATOR),
     Page("vrijwilliger-wijzigen", "/herent/vrijwilligers/{volunteer}/wijzigen/", Role.COORDINATOR),

@@ -19,6 +19,7 @@ from reporting.indicators.populations.volunteers import (
     volunteers,
 )
 from volunteers.enums import (
+    NOT_FOR_A_FAMILY,
     SUPPORTER_ROLES,
     EventKind,
     InterviewResult,
@@ -30,7 +31,6 @@ from volunteers.enums import (
 
 #: Who stops within so many days of the first match's start has stopped early.
 EARLY_DAYS = 56
-NOT_FOR_A_FAMILY = (VolunteerRole.DIGITAL_HELPER, VolunteerRole.WAITING_LIST_BUDDY, VolunteerRole.MENTOR)
 
 
 ACTIVE = Q(roles_in_year__len__gt=0)

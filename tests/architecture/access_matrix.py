@@ -226,6 +226,7 @@ MATRIX: dict[str, Page] = {
     # Volunteers.
     "volunteers:list": branch(200, 200),
     "volunteers:new": branch(200, 200),
+    "volunteers:waiting": branch(200),
     "volunteers:file": branch(200, sensitive=True),
     "volunteers:edit": branch(200, 200, sensitive=True),
     "volunteers:history": branch(200, sensitive=True),

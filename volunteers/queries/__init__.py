@@ -2,7 +2,7 @@
 
 from volunteers.queries.access import Access, access_of, volunteer_of
 from volunteers.queries.file import Kind, VolunteerFile, file_of
-from volunteers.queries.people import missing, states_on, volunteers_in, volunteers_on
+from volunteers.queries.people import missing, states_on, trained_and_waiting, volunteers_in, volunteers_on
 
 __all__ = [
     "Access",
@@ -12,6 +12,7 @@ __all__ = [
     "file_of",
     "missing",
     "states_on",
+    "trained_and_waiting",
     "volunteer_of",
     "volunteers_in",
     "volunteers_on",

@@ -12,6 +12,7 @@ from homestart.tenancy.context import active_branch
 from homestart.ui.search import names_begin
 from volunteers.enums import (
     GONE,
+    NOT_FOR_A_FAMILY,
     SUPPORTER_ROLES,
     EventKind,
     InterviewResult,
@@ -75,6 +76,21 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
         concern_trained=Exists(present.filter(event__module=TrainingModule.CONCERN)),
         perinatal_trained=Exists(present.filter(event__module=TrainingModule.PERINATAL)),
         perinatal_needed=Exists(_running_matches(day).filter(small)),
+    )
+
+
+def trained_and_waiting(day: datetime.date) -> QuerySet[Any]:
+    """Volunteers of volunteers_on() who are trained and wait for a family at the end of `day`.
+
+    They attended a start training and no match of theirs ever started; they did not stop, had no negative
+    interview, and hold no role without a family (exchange format, "How the figures are counted").
+    """
+    return (
+        volunteers_on(day)
+        .filter(Q(stopped_on=None) | Q(stopped_on__gt=day), start_trained=True)
+        .exclude(Exists(Volunteer.objects.filter(pk=OuterRef("pk"), matches__started_on__lte=day)))
+        .exclude(interview_on__lte=day, interview_result__in=NO_START)
+        .exclude(held__overlap=[role.value for role in NOT_FOR_A_FAMILY])
     )
 
 

@@ -1,12 +1,14 @@
 """Volunteers: roles that end at the stop, first matches, ages and training."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from matching.models import Trajectory
 from tests.reporting.indicators.story import Story
+from volunteers.queries import trained_and_waiting
 
 Figure = Callable[..., Any]
 
@@ -162,6 +164,7 @@ def test_trained_and_waiting_on_31_december(story: Story, figure: Figure, trajec
     story.volunteer(interview_result="accepted")
     story.event("start_training", "2026-01-01", story.volunteer())
     assert figure("volunteers_trained_waiting") == waiting
+    assert trained_and_waiting(date(2025, 12, 31)).count() == waiting
 
 
 def test_compulsory_modules(story: Story, figure: Figure) -> None:
