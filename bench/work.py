@@ -20,7 +20,7 @@ from families.models import Family
 from families.queries.lists import families_in, family_rows
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import User
-from homestart.accounts.roles import Role
+from homestart.accounts.roles import PERMISSIONS, Role
 from homestart.audit.models import AuditEvent
 from homestart.demo.sign_in import let_in_client
 from homestart.tenancy.context import branch_context
@@ -185,7 +185,7 @@ def today(branch: Branch, owner: Owner) -> Ways:
 
     def alone() -> None:
         with branch_context(branch):
-            sections(branch, day)
+            sections(branch, day, PERMISSIONS[Role.COORDINATOR])
 
     return {"page": page, "what waits, without the page": alone}
 

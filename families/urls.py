@@ -2,11 +2,13 @@ from django.urls import include, path
 
 from families.views import (
     answers,
+    concerns,
     contacts,
     decisions,
     facts,
     file,
     history,
+    follow_ups,
     lists,
     members,
     network,
@@ -24,6 +26,22 @@ app_name = "families"
 of_a_family = [
     path("", file.file, name="file"),
     path("historiek/", history.history, name="history"),
+of_a_concern = [
+    path("", concerns.concern, name="concern"),
+    path("feiten/", concerns.concern_facts, name="concern_facts"),
+    path("stap/<int:step_id>/", concerns.concern_step, name="concern_step"),
+    path("collega/", concerns.concern_second, name="concern_second"),
+    path("meegekeken/", concerns.concern_confirm, name="concern_confirm"),
+    path("ingelicht/nieuw/", concerns.concern_notice_new, name="concern_notice_new"),
+    path("ingelicht/<uuid:notice_id>/", concerns.concern_notice, name="concern_notice"),
+    path("uitkomst/", concerns.concern_outcome, name="concern_outcome"),
+    path("stappenplan/", concerns.concern_follow_plan, name="concern_follow_plan"),
+    path("verwijderen/", concerns.concern_remove, name="concern_remove"),
+    path("terugzetten/", concerns.concern_back, name="concern_back"),
+    path("<slug:part>/<uuid:record_id>/weg/", concerns.concern_part_remove, name="concern_part_remove"),
+    path("<slug:part>/<uuid:record_id>/terug/", concerns.concern_part_back, name="concern_part_back"),
+]
+
     path("wijzigen/", members.family_edit, name="edit"),
     path("contact/", contacts.contact_new, name="contact_new"),
     path("contacten/<uuid:contact_id>/", contacts.contact_edit, name="contact_edit"),
@@ -39,6 +57,10 @@ of_a_family = [
     path("situatie/", facts.facts, name="facts"),
     path("situatie/klopt/", facts.facts_confirm, name="facts_confirm"),
     path("situatie/<uuid:fact_id>/", facts.fact_edit, name="fact_edit"),
+    path("documenten/nieuw/", documents.document_new, name="document_new"),
+    path("documenten/verontrusting/", documents.concern_documents, name="concern_documents"),
+    path("documenten/<uuid:document_id>/", documents.document, name="document"),
+    path("documenten/<uuid:document_id>/wijzigen/", documents.document_edit, name="document_edit"),
     path("toestemmingen/nieuw/", facts.consent_new, name="consent_new"),
     path("toestemmingen/<uuid:consent_id>/", facts.consent_edit, name="consent_edit"),
     path("doorverwijzingen/nieuw/", onward.onward_new, name="onward_new"),
@@ -46,6 +68,19 @@ of_a_family = [
     path("<slug:part>/<uuid:record_id>/verwijderen/", removal.remove, name="remove"),
     path("<slug:part>/<uuid:record_id>/terugzetten/", removal.put_back, name="put_back"),
 ]
+    path(
+        "doorverwijzingen/<uuid:onward_id>/uitkomst/<slug:outcome>/",
+        onward.onward_outcome,
+        name="onward_outcome",
+    ),
+    path("opvolging/nieuw/", follow_ups.follow_up_new, name="follow_up_new"),
+    path("opvolging/<uuid:follow_up_id>/", follow_ups.follow_up_edit, name="follow_up_edit"),
+    path("opvolging/<uuid:follow_up_id>/gedaan/", follow_ups.follow_up_done, name="follow_up_done"),
+    path("opvolging/<uuid:follow_up_id>/opnieuw/", follow_ups.follow_up_again, name="follow_up_again"),
+    path("opvolging/<uuid:follow_up_id>/naar/<slug:on>/", follow_ups.follow_up_move, name="follow_up_move"),
+    path("verontrusting/", concerns.family_concerns, name="concerns"),
+    path("verontrusting/nieuw/", concerns.concern_new, name="concern_new"),
+    path("verontrusting/<uuid:concern_id>/", include(of_a_concern)),
 
 urlpatterns = [
     path("", lists.family_list, name="list"),

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
-from families.urls import referral_patterns, waiting_patterns
+from families.urls import public_patterns, referral_patterns, waiting_patterns
+from families.views import concerns, plan
 from homestart.accounts.pages import (
     branch_patterns,
     invitation_patterns,
@@ -25,12 +26,14 @@ urlpatterns = [
     path("steunpunt/afdelingen/", include(branch_patterns)),
     path("steunpunt/gebruikers/", include(user_patterns)),
     path("steunpunt/rapporten/", include(network_patterns)),
+    path("steunpunt/stappenplan/", plan.step_plan, name="step_plan"),
     path("jaarverslagen/", include(final_patterns)),
     path("<slug:branch_slug>/gebruikers/", include(member_patterns)),
     path("<slug:branch_slug>/", desk.today, name="today"),
     path("<slug:branch_slug>/zoeken/", desk.find, name="search"),
     path("<slug:branch_slug>/contact/", desk.contact, name="contact"),
     path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
+    path("<slug:branch_slug>/verontrustingen/", concerns.concern_list, name="concerns"),
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),
     path("<slug:branch_slug>/aanmeldingen/", include(referral_patterns)),

@@ -1,6 +1,6 @@
 """What of the matches waits for the coordinator: first visits, talks, silence, overviews of the quarter."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from homestart.accounts.permissions import Permission
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
@@ -21,7 +22,7 @@ from matching.queries import days_silent, trajectories_in
 TALK_AHEAD = timedelta(weeks=2)
 
 
-def sections(branch: Branch, today: date) -> Iterator[Section]:
+def sections(branch: Branch, today: date, permissions: Collection[Permission]) -> Iterator[Section]:
     trajectories = list(trajectories_in("", "", today))
     yield planned(branch, trajectories, today)
     yield talks_due(branch, today)

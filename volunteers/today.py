@@ -1,13 +1,14 @@
 """What of the volunteers waits for the coordinator: papers, compulsory training, birthdays."""
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from homestart.accounts.permissions import Permission
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action
@@ -22,7 +23,7 @@ BIRTHDAYS_AHEAD = 7  # days, today included
 CHECKED = (VolunteerState.ACTIVE, VolunteerState.AVAILABLE, VolunteerState.OTHER_ROLE)
 
 
-def sections(branch: Branch, today: date) -> Iterator[Section]:
+def sections(branch: Branch, today: date, permissions: Collection[Permission]) -> Iterator[Section]:
     volunteers = list(volunteers_in("", "", today))
     yield papers(branch, volunteers)
     yield birthdays(branch, volunteers, today)

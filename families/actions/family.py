@@ -65,7 +65,7 @@ def add_onward_referral(family: Family, *, by: User | None, **values: Any) -> On
 
 
 def change_onward_referral(
-    onward: OnwardReferral, *, by: User | None, version: int, **values: Any
+    onward: OnwardReferral, *, by: User | None, version: int | None, **values: Any
 ) -> OnwardReferral:
     """What came of it, or a correction. Raises Outdated."""
     return changes.change(

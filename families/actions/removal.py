@@ -12,6 +12,7 @@ from families.models import (
     Family,
     FamilyContact,
     FamilyMember,
+    FollowUp,
     OnwardReferral,
     Professional,
     ProfileFact,
@@ -33,6 +34,7 @@ PARTS: dict[str, type[models.Model]] = {
     "toestemmingen": Consent,
     "doorverwijzingen": OnwardReferral,
     "wachtlijstzorg": WaitingCareAction,
+    "opvolging": FollowUp,
 }
 
 

@@ -8,21 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import ContactKind, NoteLevel, Place
-from families.forms.fields import Answer, with_capitals, yes_no
+from families.forms.fields import Answer, LevelForm, with_capitals, yes_no
 from homestart.ui.forms import DayInput
 
-LEVELS = [
-    (NoteLevel.BRANCH.value, _("All colleagues")),
-    (NoteLevel.COORDINATORS.value, _("Coordinators only")),
-    (NoteLevel.CONCERN.value, _("Only with the concerns")),
-]
 TOOK_PLACE = [("True", _("Yes")), ("False", _("No")), ("", _("Not yet"))]
 
 
-class ContactForm(forms.Form):
+class ContactForm(LevelForm):
     template_name = "families/_contact_fields.html"
     #: What stands under "More": opened when something in it was changed or is wrong.
-    more = ("place", "took_place", "minutes", "with_whom", "level")
+    more = ("next_text", "next_on", "place", "took_place", "minutes", "with_whom", "level")
 
     date = forms.DateField(label=_("Day"), widget=DayInput)
     kind = Answer(
@@ -30,6 +25,18 @@ class ContactForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note"), widget=forms.Textarea({"rows": 4, "autofocus": True}), required=False
+    )
+    next_text = forms.CharField(
+        label=_("What has to be done next?"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: call back about the childcare."),
+    )
+    next_on = forms.DateField(
+        label=_("From which day?"),
+        widget=DayInput,
+        required=False,
+        help_text=_("From this day on it stands on Today."),
     )
     took_place = yes_no(
         _("Did it take place?"),
@@ -46,21 +53,10 @@ class ContactForm(forms.Form):
         required=False,
         help_text=_("Who else was there, for example the mother and somebody of Kind en Gezin."),
     )
-    level = Answer(label=_("Who may read this?"), choices=LEVELS, empty_value=NoteLevel.BRANCH.value)
 
     def __init__(self, *args: Any, levels: Sequence[NoteLevel], **kwargs: Any) -> None:
-        new = {
-            "date": timezone.localdate(),
-            "kind": ContactKind.OTHER.value,
-            "took_place": True,
-            "level": NoteLevel.BRANCH.value,
-        }
-        super().__init__(*args, **{**kwargs, "initial": new | kwargs.get("initial", {})})
-        if len(levels) > 1:
-            self.fields["level"].choices = [choice for choice in LEVELS if choice[0] in levels]  # type: ignore[attr-defined]
-        else:
-            # Who can give a note one level only is not asked.
-            del self.fields["level"]
+        new = {"date": timezone.localdate(), "kind": ContactKind.OTHER.value, "took_place": True}
+        super().__init__(*args, levels=levels, **{**kwargs, "initial": new | kwargs.get("initial", {})})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -72,6 +68,11 @@ class ContactForm(forms.Form):
                 "date",
                 _("This day is still to come. Is it a plan? Then choose “Not yet” under “More”."),
             )
+        text, day = cleaned.get("next_text"), cleaned.get("next_on")
+        if text and not day and "next_on" not in self.errors:
+            self.add_error("next_on", _("Choose the day on which you want to see this on Today."))
+        elif day and not text:
+            self.add_error("next_text", _("Write what has to be done on that day."))
         return cleaned
 
     @property
@@ -88,3 +89,10 @@ class ContactForm(forms.Form):
     def get_context(self) -> dict[str, Any]:
         first = [self[name] for name in self.fields if name not in self.more]
         return {**super().get_context(), "first": first, "second": self.second}
+
+
+class ContactChangeForm(ContactForm):
+    """A contact that was noted: what was agreed in it stands on its own by now."""
+
+    next_text = None  # type: ignore[assignment]
+    next_on = None  # type: ignore[assignment]

@@ -8,13 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from families.enums import LeftReason, MemberRole, OnwardOutcome
+from families.enums import LeftReason, MemberRole
 from families.forms.facts import not_to_come
 from families.forms.fields import Answer, language_choices, municipality_choices, with_capitals, yes_no
 from families.models import FamilyMember
 from families.rules import PREGNANCY_DAYS, age_on
 from homestart.ui.forms import DayInput, Pills, Section, SectionedForm
-from homestart.vocabulary import Gender, Theme
+from homestart.vocabulary import Gender
 
 #: A child that comes later than this after the due date is not expected any more: something was forgotten.
 OVERDUE = datetime.timedelta(days=21)
@@ -181,24 +181,6 @@ def departures(member: FamilyMember) -> list[tuple[str, Any]]:
         for reason in wanted
         if is_unborn or reason != LeftReason.NOT_BORN or member.left_reason == reason
     ]
-
-
-class OnwardForm(forms.Form):
-    date = forms.DateField(label=_("Day"), widget=DayInput)
-    organisation = forms.CharField(
-        label=_("To which service?"),
-        max_length=200,
-        help_text=_("For example CAW, OCMW or a speech therapist."),
-    )
-    need = forms.ChoiceField(
-        label=_("For what?"), choices=[("", "–"), *with_capitals(Theme.choices)], required=False
-    )
-    accompanied = yes_no(_("Did somebody of us go along?"))
-    outcome = Answer(label=_("What came of it?"), choices=with_capitals(OnwardOutcome.choices))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        new = {"date": timezone.localdate(), "outcome": OnwardOutcome.UNKNOWN.value}
-        super().__init__(*args, **{**kwargs, "initial": new | kwargs.get("initial", {})})
 
 
 def _plausible_birth(birth: datetime.date | None) -> datetime.date | None:

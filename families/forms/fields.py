@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from families.enums import NoteLevel
 from homestart.tenancy.models import Municipality
 from homestart.ui.forms import Pills
 from homestart.vocabulary import Language
@@ -42,6 +43,28 @@ def yes_no(label: Any, choices: Any = YES_NO_UNKNOWN, **kwargs: Any) -> Answer:
 def with_capitals(choices: Any) -> list[tuple[str, Any]]:
     """The choices as they stand on pills."""
     return [(value, capfirst(label)) for value, label in choices]
+
+
+#: Who may read a note, on pills.
+LEVELS = [
+    (NoteLevel.BRANCH.value, _("All colleagues")),
+    (NoteLevel.COORDINATORS.value, _("Coordinators only")),
+    (NoteLevel.CONCERN.value, _("Only with the concerns")),
+]
+
+
+class LevelForm(forms.Form):
+    """With who may read it: asked of those who may give a note more than one of the levels."""
+
+    level = Answer(label=_("Who may read this?"), choices=LEVELS, empty_value=NoteLevel.BRANCH.value)
+
+    def __init__(self, *args: Any, levels: Collection[NoteLevel], **kwargs: Any) -> None:
+        initial = {"level": NoteLevel.BRANCH.value} | kwargs.pop("initial", {})
+        super().__init__(*args, initial=initial, **kwargs)
+        if len(levels) > 1:
+            self.fields["level"].choices = [choice for choice in LEVELS if choice[0] in levels]  # type: ignore[attr-defined]
+        else:
+            del self.fields["level"]
 
 
 def language_choices(code: str = "") -> list[tuple[str, Any]]:

@@ -6,26 +6,26 @@ from uuid import UUID
 from django.db.models import Q
 
 from families.enums import NoteLevel
-from families.models import Family, FamilyContact
+from families.models import Concern, Family, FamilyContact, FollowUp
 from families.models.levels import readable_levels
 from homestart.accounts.permissions import Permission
 from homestart.audit.history import FieldChange
 
 #: What has a `level`. A field of that name in the history of a file is one of these.
-LEVELLED = (FamilyContact,)
+LEVELLED = (FamilyContact, FollowUp)
 
 
 def hidden_records(family: Family, permissions: Collection[Permission]) -> set[UUID]:
-    """Notes that stand, or ever stood, at a level that cannot be read with `permissions`.
+    """Notes that stand, or ever stood, at a level that cannot be read with `permissions`; and all concerns.
 
     What was once written at a narrow level stays narrow in the history of the file, also after the note was
     removed or given to everybody.
     """
     readable = readable_levels(permissions)
     narrower = [level for level in NoteLevel if level not in readable]
-    once = FieldChange.objects.filter(
-        Q(old__in=narrower) | Q(new__in=narrower), file_id=family.pk, field="level"
-    )
+    too_narrow = Q(field="level") & (Q(old__in=narrower) | Q(new__in=narrower))
+    concern = Q(record_type=Concern._meta.label_lower)
+    once = FieldChange.objects.filter(too_narrow | concern, file_id=family.pk)
     hidden = set(once.values_list("record_id", flat=True))
     for model in LEVELLED:
         hidden.update(model.objects.filter(family=family, level__in=narrower).values_list("pk", flat=True))

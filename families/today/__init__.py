@@ -1,15 +1,18 @@
 """What of the families waits for the coordinator, in the order in which the page shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from families.today import referrals, waiting
+from families.today import concerns, follow_ups, onward, referrals, waiting
+from homestart.accounts.permissions import Permission
 from homestart.tenancy.models import Branch
 from homestart.ui.today import Section
 
-SOURCES = (referrals.sections, waiting.sections)
+SOURCES = (referrals.sections, waiting.sections, onward.sections)
 
 
-def sections(branch: Branch, today: date) -> Iterator[Section]:
+def sections(branch: Branch, today: date, permissions: Collection[Permission]) -> Iterator[Section]:
+    yield from concerns.sections(branch, today, permissions)
+    yield from follow_ups.sections(branch, today, permissions)
     for source in SOURCES:
         yield from source(branch, today)

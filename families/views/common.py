@@ -26,3 +26,18 @@ def file_url(request: HttpRequest, family_id: UUID, part: str = "") -> str:
 def values_of(record: Any, form_class: Any) -> dict[str, Any]:
     """What the record says in the fields of the form."""
     return {name: getattr(record, name) for name in form_class.base_fields}
+
+
+#: Behind the address of a button on Today, so that pressing it leads back there.
+FROM_TODAY = "?van=vandaag"
+
+
+def is_from_today(request: HttpRequest) -> bool:
+    return request.GET.get("van") == "vandaag"
+
+
+def back_to(request: HttpRequest, family: Any, part: str) -> str:
+    """Where a button was pressed: Today, or the card `part` of the file."""
+    if is_from_today(request):
+        return branch_url(request.branch, "today")  # type: ignore[attr-defined]
+    return file_url(request, family.pk, part)

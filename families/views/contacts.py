@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from families.actions import contacts
-from families.forms.contacts import ContactForm
+from families.enums import NoteLevel
+from families.forms.contacts import ContactChangeForm, ContactForm
 from families.models import Family, FamilyContact
 from families.models.levels import writable_levels
 from families.views.common import family_or_404, file_url, values_of
@@ -16,6 +17,7 @@ from homestart.accounts.permissions import Permission, require
 from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
+from homestart.ui.navigation import branch_url
 
 
 def contact_or_404(request: Request, family: Family, contact_id: UUID) -> Any:
@@ -23,6 +25,13 @@ def contact_or_404(request: Request, family: Family, contact_id: UUID) -> Any:
     contacts = FamilyContact.objects.filter(family=family)
     readable = contacts.readable_by(request.permissions) | contacts.about_concerns(request.permissions)  # type: ignore[attr-defined]
     return get_object_or_404(readable, pk=contact_id)
+
+
+def _where_it_stands(request: Request, contact: FamilyContact) -> str:
+    """A note about a concern does not stand on the file."""
+    if contact.level == NoteLevel.CONCERN:
+        return branch_url(request.branch, "families:concerns", family_id=contact.family_id)
+    return file_url(request, contact.family_id, "tijdlijn")
 
 
 @require(Permission.EDIT_FAMILIES)
@@ -35,7 +44,7 @@ def contact_new(request: Request, family_id: UUID) -> HttpResponse:
         done = editing.save(
             form,
             lambda: contacts.note_contact(family, by=request.user, **form.cleaned_data),
-            then=lambda contact: file_url(request, family.pk, "tijdlijn"),
+            then=lambda contact: _where_it_stands(request, contact),
             message=_("The contact is noted."),
         )
         if done:
@@ -55,7 +64,9 @@ def contact_edit(request: Request, family_id: UUID, contact_id: UUID) -> HttpRes
     looked_at(request, family)
     editing = Editing(request, about=contact)
     form = editing.form(
-        ContactForm, initial=values_of(contact, ContactForm), levels=writable_levels(request.permissions)
+        ContactChangeForm,
+        initial=values_of(contact, ContactChangeForm),
+        levels=writable_levels(request.permissions),
     )
     if editing.is_valid(form):
         done = editing.save(
@@ -63,7 +74,7 @@ def contact_edit(request: Request, family_id: UUID, contact_id: UUID) -> HttpRes
             lambda: contacts.change_contact(
                 contact, by=request.user, version=editing.version, **form.cleaned_data
             ),
-            then=lambda contact: file_url(request, family.pk, "tijdlijn"),
+            then=lambda contact: _where_it_stands(request, contact),
             message=_("The contact is saved."),
         )
         if done:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from families.next_steps import next_steps
+from families.queries.concerns import open_concerns_of
 from families.queries.file import FamilyFile, family_file
+from families.queries.follow_ups import open_follow_ups
 from families.timeline import KINDS, timeline
 from families.views.common import family_or_404
 from homestart.accounts.permissions import Permission, require
@@ -37,6 +39,8 @@ def file(request: Request, family_id: UUID) -> HttpResponse:
         "file": known,
         "family": family,
         "next_steps": next_steps(known),
+        "follow_ups": open_follow_ups(request.permissions).filter(family=family),
+        "concerns": open_concerns_of(family, request.permissions),
         "entries": happened.entries,
         "chips": _chips(kind),
         "parts": _parts(known),

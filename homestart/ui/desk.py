@@ -17,7 +17,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, in sections, the oldest first; each row with its one next action."""
     day = timezone.localdate()
     context = {
-        "sections": sections(request.branch, day),
+        "sections": sections(request.branch, day, request.permissions),
         "today": day,
         "referral_url": quick(request)["referral"],
     }

@@ -46,6 +46,7 @@ ITEMS = (
     Item(_("Branches"), "branches:list", Permission.MANAGE_NETWORK, in_branch=False),
     Item(_("Users"), "users:list", Permission.MANAGE_NETWORK, in_branch=False),
     Item(_("State of the reports"), "network:finals", Permission.MANAGE_NETWORK, in_branch=False),
+    Item(_("Step plan"), "step_plan", Permission.MANAGE_NETWORK, in_branch=False),
     Item(_("Annual reports"), "finals:list", Permission.READ_FINAL_REPORTS, in_branch=False),
 )
 

@@ -1,6 +1,6 @@
 """What waits for the coordinator today. The apps say in today.py what they know of."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from homestart.accounts.permissions import Permission
 from homestart.tenancy.models import Branch
 from homestart.ui.tables import Action
 
@@ -25,6 +26,8 @@ class Task:
     action: Action | None
     late: bool = False
     urgent: bool = False
+    #: Other answers that take one press, such as the possible outcomes.
+    others: Sequence[Action] = ()
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,14 @@ class Section:
     more_url: str = ""
 
 
-#: Of an app: its sections of this branch on this day, the empty ones left out.
-Source = Callable[[Branch, date], Iterable[Section]]
+#: Of an app: its sections of this branch on this day, with what these permissions may read.
+Source = Callable[[Branch, date, Collection[Permission]], Iterable[Section]]
 
 
-def sections(branch: Branch, today: date) -> list[Section]:
-    """Everything that waits in the active branch, in the order of settings.TODAY_SOURCES."""
+def sections(branch: Branch, today: date, permissions: Collection[Permission]) -> list[Section]:
+    """Everything that waits in the active branch, in the order of settings.TODAY_SOURCES.
+
+    Only what may be read with `permissions`; the empty sections are left out.
+    """
     sources: list[Source] = [import_module(path).sections for path in settings.TODAY_SOURCES]
-    return [section for source in sources for section in source(branch, today) if section.count]
+    return [section for source in sources for section in source(branch, today, permissions) if section.count]

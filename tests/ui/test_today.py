@@ -14,6 +14,7 @@ from families.models import (
     WaitingCareAction,
     WaitingListEntry,
 )
+from homestart.accounts.roles import PERMISSIONS, Role
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from homestart.ui.today import SHOWN, sections
@@ -37,7 +38,7 @@ def waits(branch: Branch) -> dict[str, list[tuple[str, str, bool]]]:
     with branch_context(branch):
         return {
             str(section.title): [(task.about, task.wait, task.late) for task in section.tasks]
-            for section in sections(branch, TODAY)
+            for section in sections(branch, TODAY, PERMISSIONS[Role.COORDINATOR])
         }
 
 
