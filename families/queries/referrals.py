@@ -130,6 +130,7 @@ def sending_of(referral: Referral) -> Job | None:
     return jobs.order_by("-created_at").first()
 
 
+@dataclass(frozen=True)
 class Change:
     """A field that was changed: when, by whom, and both values in words."""
 
