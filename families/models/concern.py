@@ -13,7 +13,7 @@ from families.models.plan import ConcernPlan, ConcernPlanStep
 from homestart.accounts.models import User
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
-from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.tenancy.privacy import Counted, identifying, plain, sensitive
 from homestart.tenancy.versions import Versioned
 
 #: What an imported concern without a day of closing says when somebody still follows it.
@@ -37,7 +37,10 @@ class Concern(Versioned, KeyedModel):
     facts = sensitive(models.TextField(_("facts"), blank=True))
     consulted = sensitive(models.TextField(_("consulted"), blank=True))
     step = sensitive(models.CharField(_("step"), max_length=500, blank=True))
-    outcome = sensitive(models.CharField(_("outcome"), max_length=20, choices=ConcernOutcome, blank=True))
+    outcome = sensitive(
+        models.CharField(_("outcome"), max_length=20, choices=ConcernOutcome, blank=True),
+        counted=Counted.ALWAYS,
+    )
     #: The version of the step plan that was in force when it began; none for what was imported.
     plan = plain(
         models.ForeignKey(

@@ -12,7 +12,7 @@ from families.enums import ConsentPurpose, Fact, FactValue, Housing, LeftReason,
 from homestart.tenancy.managers import TenantManager, TenantQuerySet
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
 from homestart.tenancy.periods import ends_after_start
-from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.tenancy.privacy import Counted, identifying, plain, sensitive
 from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Gender
 
@@ -26,9 +26,12 @@ class Family(Versioned, KeyedModel):
     email = identifying(models.CharField(_("e-mail address"), max_length=254, blank=True))
     # The language between parent and child: a report asks for nothing else.
     home_language = sensitive(
-        models.CharField(_("language between parent and child"), max_length=3, blank=True)
+        models.CharField(_("language between parent and child"), max_length=3, blank=True),
+        counted=Counted.SUPPORTED,
     )
-    foster_family = sensitive(models.BooleanField(_("foster family"), null=True, blank=True))
+    foster_family = sensitive(
+        models.BooleanField(_("foster family"), null=True, blank=True), counted=Counted.SUPPORTED
+    )
     needs = sensitive(models.TextField(_("needs"), blank=True))
     strengths = sensitive(models.TextField(_("strengths"), blank=True))
     anonymised = plain(models.BooleanField(_("anonymised"), null=True, blank=True))
@@ -64,9 +67,13 @@ class FamilyMember(Versioned, KeyedModel):
     first_name = identifying(models.CharField(_("first name"), max_length=200, blank=True))
     last_name = identifying(models.CharField(_("last name"), max_length=200, blank=True))
     gender = identifying(models.CharField(_("gender"), max_length=1, choices=Gender, blank=True))
-    birth_date = identifying(models.DateField(_("birth date"), null=True, blank=True))
-    due_date = sensitive(models.DateField(_("due date"), null=True, blank=True))
-    arrived_in_belgium_on = sensitive(models.DateField(_("arrived in Belgium on"), null=True, blank=True))
+    birth_date = identifying(
+        models.DateField(_("birth date"), null=True, blank=True), counted=Counted.SUPPORTED
+    )
+    due_date = sensitive(models.DateField(_("due date"), null=True, blank=True), counted=Counted.SUPPORTED)
+    arrived_in_belgium_on = sensitive(
+        models.DateField(_("arrived in Belgium on"), null=True, blank=True), counted=Counted.SUPPORTED
+    )
     joined_on = plain(models.DateField(_("part of the family since"), null=True, blank=True))
     left_on = plain(models.DateField(_("part of the family until"), null=True, blank=True))
     left_reason = sensitive(
@@ -88,7 +95,7 @@ class ProfileFact(Versioned, TenantModel):
 
     family = plain(TenantForeignKey(Family, related_name="facts", verbose_name=_("family")))
     fact = plain(models.CharField(_("fact"), max_length=40, choices=Fact))
-    value = sensitive(models.CharField(_("value"), max_length=20))
+    value = sensitive(models.CharField(_("value"), max_length=20), counted=Counted.SUPPORTED)
     valid_from = plain(models.DateField(_("valid from")))
 
     class Meta(TenantModel.Meta):

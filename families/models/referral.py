@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from families.enums import Decision, PublicLanguage, ReferralChannel, RefusalReason, Sector
 from families.models.family import Family
 from homestart.tenancy.models import Branch, KeyedModel, TenantForeignKey
-from homestart.tenancy.privacy import identifying, plain, sensitive
+from homestart.tenancy.privacy import Counted, identifying, plain, sensitive
 from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
 
@@ -68,7 +68,8 @@ class Referral(Versioned, KeyedModel):
             verbose_name=_("requests"),
             default=list,
             blank=True,
-        )
+        ),
+        counted=Counted.ALWAYS,
     )
     explanation = sensitive(models.TextField(_("explanation"), blank=True))
     decision = plain(models.CharField(_("decision"), max_length=10, choices=Decision, blank=True))

@@ -2,6 +2,9 @@
 
 Subject export, anonymising, audit and export masking read the same mark; a test refuses a tenant
 field without one. Keys, references, dates of the record itself and the like are `plain`.
+
+Anonymising empties what is not plain. What the figures count says so, and stays: a birth date without a name
+and an address tells an age. So that a new field is emptied unless somebody decided otherwise.
 """
 
 from enum import StrEnum
@@ -18,14 +21,22 @@ class Privacy(StrEnum):
     PLAIN = "plain"
 
 
-def identifying(field: FieldT) -> FieldT:
+class Counted(StrEnum):
+    """Of which families the figures count a field that is not plain."""
+
+    ALWAYS = "always"
+    #: Of those who were ever supported.
+    SUPPORTED = "supported"
+
+
+def identifying(field: FieldT, *, counted: Counted | None = None) -> FieldT:
     """The field, marked as pointing at a person: a name, an address, a telephone number."""
-    return _mark(field, Privacy.IDENTIFYING)
+    return _mark(field, Privacy.IDENTIFYING, counted)
 
 
-def sensitive(field: FieldT) -> FieldT:
+def sensitive(field: FieldT, *, counted: Counted | None = None) -> FieldT:
     """The field, marked as saying something private about a person: health, income, a note."""
-    return _mark(field, Privacy.SENSITIVE)
+    return _mark(field, Privacy.SENSITIVE, counted)
 
 
 def plain(field: FieldT) -> FieldT:
@@ -33,6 +44,7 @@ def plain(field: FieldT) -> FieldT:
     return _mark(field, Privacy.PLAIN)
 
 
-def _mark(field: FieldT, privacy: Privacy) -> FieldT:
+def _mark(field: FieldT, privacy: Privacy, counted: Counted | None = None) -> FieldT:
     field.privacy = privacy  # type: ignore[attr-defined]
+    field.counted = counted  # type: ignore[attr-defined]
     return field

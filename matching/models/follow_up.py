@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from homestart.tenancy.models import KeyedModel, TenantForeignKey, TenantModel
-from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.privacy import Counted, plain, sensitive
 from homestart.tenancy.versions import Versioned
 from homestart.vocabulary import Theme
 from matching.enums import (
@@ -26,7 +26,8 @@ def themes_field() -> "ArrayField[list[str], list[str]]":
     return sensitive(
         ArrayField(
             models.CharField(max_length=30, choices=Theme), verbose_name=_("themes"), default=list, blank=True
-        )
+        ),
+        counted=Counted.ALWAYS,
     )
 
 
@@ -124,7 +125,9 @@ class ImpactScore(TenantModel):
     respondent = plain(models.CharField(_("respondent"), max_length=20, choices=Respondent))
     domain = plain(models.CharField(_("domain"), max_length=20, choices=ImpactDomain))
     item = plain(models.CharField(_("item"), max_length=100))
-    score = sensitive(models.PositiveSmallIntegerField(_("score"), null=True, blank=True))
+    score = sensitive(
+        models.PositiveSmallIntegerField(_("score"), null=True, blank=True), counted=Counted.ALWAYS
+    )
 
     class Meta(TenantModel.Meta):
         verbose_name = _("impact score")

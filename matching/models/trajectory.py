@@ -11,7 +11,7 @@ from families.models import Family, Referral
 from homestart.tenancy.managers import TenantManager
 from homestart.tenancy.models import KeyedModel, TenantForeignKey
 from homestart.tenancy.periods import PeriodQuerySet, ends_after_start
-from homestart.tenancy.privacy import plain, sensitive
+from homestart.tenancy.privacy import Counted, plain, sensitive
 from homestart.tenancy.versions import Versioned
 from matching.enums import Afterwards, ClosingReason
 from volunteers.enums import VolunteerRole
@@ -30,7 +30,8 @@ class Trajectory(Versioned, KeyedModel):
     started_on = plain(models.DateField(_("first visit on"), null=True, blank=True))
     ended_on = plain(models.DateField(_("last day"), null=True, blank=True))
     closing_reason = sensitive(
-        models.CharField(_("reason of closing"), max_length=30, choices=ClosingReason, blank=True)
+        models.CharField(_("reason of closing"), max_length=30, choices=ClosingReason, blank=True),
+        counted=Counted.ALWAYS,
     )
     closing_note = sensitive(models.TextField(_("note at closing"), blank=True))
     family_thanked_on = plain(models.DateField(_("family thanked on"), null=True, blank=True))
