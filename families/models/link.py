@@ -56,6 +56,8 @@ class Link(TenantModel):
     deadline = plain(models.DateField(_("form expected before"), null=True, blank=True))
     withdrawn_at = plain(models.DateTimeField(_("withdrawn at"), null=True, blank=True))
     used_at = plain(models.DateTimeField(_("used at"), null=True, blank=True))
+    # Who is asked whether help is still needed: the family itself, or whoever referred it.
+    to_family = plain(models.BooleanField(_("to the family"), default=False))
     # What was answered to "is help still needed?".
     still_needed = plain(models.BooleanField(_("help is still needed"), null=True, blank=True))
 
