@@ -13,15 +13,15 @@ from homestart.mail import letter
 from homestart.tenancy.models import Branch
 
 PAGES = {
-    LinkKind.COMPLETE: "public_links:complete",
-    LinkKind.STATUS: "public_links:status",
-    LinkKind.STILL_NEEDED: "public_links:still_needed",
+    LinkKind.COMPLETE: "links:complete",
+    LinkKind.STATUS: "links:status",
+    LinkKind.STILL_NEEDED: "links:still_needed",
 }
 
 
 def link_url(branch: Branch, link: Link, token: str) -> str:
     """The whole address that opens the link, for a mail or for whoever copies it."""
-    path = reverse(PAGES[LinkKind(link.kind)], kwargs={"branch": branch.slug, "token": token})
+    path = reverse(PAGES[LinkKind(link.kind)], kwargs={"afdeling": branch.slug, "token": token})
     return settings.SITE_URL.rstrip("/") + path
 
 

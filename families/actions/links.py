@@ -10,16 +10,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from families.actions.inbox import submit
 from families.actions.referrals import register_referral
-from families.enums import LinkKind, PublicLanguage, WaitingCareKind, WaitingCareResult
-from families.models import Link, LinkToken, Referral, WaitingCareAction, WaitingListEntry
+from families.enums import (
+    LinkKind,
+    PublicLanguage,
+    SubmissionSource,
+    WaitingCareKind,
+    WaitingCareResult,
+)
+from families.models import Link, LinkToken, Referral, Submission, WaitingCareAction, WaitingListEntry
 from families.queries.links import address_of, hash_of
 from families.tasks import call_to_send
 from families.working_days import working_days_after
 from homestart.accounts.models import User
 from homestart.audit import changes
 from homestart.audit.models import record
-from homestart.tenancy.context import active_branch_id
+from homestart.tenancy.context import active_branch, active_branch_id
 from homestart.tenancy.versions import locked
 
 #: Reminders go out in the morning of their day.
@@ -176,6 +183,20 @@ def use_link(link: Link, **values: Any) -> Link:
     about = current.referral or current.entry.family
     record("use_link", by=None, about=about, kind=current.kind)
     return current
+
+
+@transaction.atomic
+def send_form(link: Link, *, language: str, **values: Any) -> Submission:
+    """What the referrer filled in, in the inbox beside the referral that it completes. Raises LinkUsed,
+    ValidationError for values that the inbox does not take."""
+    used = use_link(link)
+    return submit(
+        active_branch(),
+        source=SubmissionSource.COMPLETION,
+        language=language,
+        referral_id=used.referral_id,
+        **values,
+    )
 
 
 @transaction.atomic

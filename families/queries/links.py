@@ -41,6 +41,20 @@ def link_of(branch: Branch, token: str, kind: LinkKind) -> Link | None:
 
 
 @dataclass(frozen=True)
+class Call:
+    """By what who referred recognises the referral, and whether its form is still awaited."""
+
+    received_on: datetime.date
+    is_awaited: bool
+
+
+def call_of(link: Link) -> Call:
+    """The call that the link to complete is about."""
+    referral = Referral.objects.only("received_on", "decision", "form_received_on").get(pk=link.referral_id)
+    return Call(referral.received_on, not referral.decision and referral.form_received_on is None)
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail about a link, sent or still to be sent."""
 

@@ -118,7 +118,7 @@ def _accepted(row: dict[str, Any], today: datetime.date) -> Status:
 
 
 def _places() -> Any:
-    """The places of the family on the waiting list since this referral; after a merge they may hang on another one."""
+    """The places on the waiting list since this referral; after a merge they may hang on another one."""
     return WaitingListEntry.objects.filter(
         Q(referral=OuterRef("pk")) | Q(family=OuterRef("family"), entered_on__gte=OuterRef("received_on"))
     ).order_by()

@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from families.actions import referrals as actions
+from families.actions.links import register_and_ask
 from families.answers import answer_address
-from families.enums import ContactKind, ReferralChannel, ReferralState, RefusalReason
+from families.enums import ContactKind, LinkKind, ReferralChannel, ReferralState, RefusalReason
+from families.forms.links import RegisterForm
 from families.forms.referrals import ReferralForm, ReferrerForm, found_families, found_referrers, initial_of
 from families.models import Referral, ReferrerOrganisation
+from families.queries.links import links_about
 from families.queries.lookalikes import like_referral, lookalikes, typed_days
 from families.queries.referrals import (
     LIVES_IN,
@@ -131,14 +134,14 @@ def new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     editing = Editing(request)
     form = editing.form(
-        ReferralForm,
+        RegisterForm,
         initial={"received_on": today, "channel": ReferralChannel.PHONE.value},
         **_form_addresses(request),
     )
     if editing.is_valid(form):
         done = editing.save(
             form,
-            lambda: actions.register_referral(by=request.user, **form.values),
+            lambda: _register(form, by=request.user),
             then=lambda referral: detail_url(request, referral),
             message=_("The referral is saved. You have %(norm)d days to decide.") % {"norm": NORM_DAYS},
         )
@@ -204,6 +207,9 @@ def detail(request: Request, referral_id: UUID) -> HttpResponse:
         "others": [capfirst(RefusalReason(code).label) for code in referral.other_refusal_reasons],
         "writes_to": answer_address(referral),
         "sending": sending_of(referral),
+        "asks_form": not referral.decision and referral.form_received_on is None,
+        "form_links": links_about(referral, LinkKind.COMPLETE),
+        "status_links": links_about(referral, LinkKind.STATUS),
     }
     return render(request, "families/referrals/detail.html", context)
 
@@ -257,6 +263,12 @@ def find_families(request: HttpRequest) -> HttpResponse:
 
 def detail_url(request: HttpRequest, referral: Referral) -> str:
     return branch_url(request.branch, "referrals:detail", referral_id=referral.pk)
+
+
+def _register(form: Any, *, by: Any) -> Referral:
+    """Saves it and, when that was asked, lets the referrer complete it."""
+    register = register_and_ask if form.cleaned_data["ask_referrer"] else actions.register_referral
+    return register(by=by, **form.values)
 
 
 def _form_addresses(request: HttpRequest) -> dict[str, Any]:

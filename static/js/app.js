@@ -7,8 +7,10 @@ import "./results.js";
 import "./fields.js";
 import "./session.js";
 import "./drafts.js";
+import "./notes.js";
 import "./submit.js";
 import "./print.js";
+import "./copy.js";
 
 // htmx notes the address of the page in the browser's storage. Nothing is kept there, not even that.
 function forget() {
