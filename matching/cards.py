@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from families.enums import MemberRole
 from families.models import FamilyMember
+from homestart.ui.passages import without_others
 from matching.models import Match
 
 
@@ -37,6 +38,7 @@ def visit_card(match: Match, municipalities: dict[str, str], today: datetime.dat
     """The card of a match of matches_to_visit(); `municipalities` are names by NIS code."""
     family = match.trajectory.family
     parents = [member.first_name for member in family.at_home if member.role == MemberRole.PARENT]
+    agreed = [match.agreements, *(one.text for one in family.agreed)]
     ends = [day for day in (match.ended_on, match.trajectory.ended_on) if day]
     return Card(
         title=_join([name for name in parents if name]) or _("Your family"),
@@ -44,7 +46,7 @@ def visit_card(match: Match, municipalities: dict[str, str], today: datetime.dat
         street=family.street,
         place=" ".join(filter(None, [family.postal_code, municipalities.get(family.municipality, "")])),
         phone=family.phone,
-        agreements="\n\n".join(filter(None, [match.agreements, *(one.text for one in family.agreed)])),
+        agreements="\n\n".join(without_others(text) for text in agreed if text),
         introduced_only=match.started_on is None or match.started_on > today,
         last_day=min(ends, default=None),
     )

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from families.forms.facts import not_to_come
 from families.forms.fields import yes_no
-from homestart.ui.forms import DayInput, Section, SectionedForm
+from homestart.ui.forms import DayInput, NoteInput, Section, SectionedForm
+from homestart.ui.passages import HELP
 
 
 class AgreementForm(forms.Form):
     text = forms.CharField(
         label=_("What is agreed?"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=NoteInput,
         help_text=_("For example what the volunteer does and does not do, photos, allergies, pets, keys."),
     )
     for_volunteer = forms.BooleanField(
@@ -60,7 +61,7 @@ class ProfessionalForm(SectionedForm, forms.Form):
     until = forms.DateField(
         label=_("Until when?"), widget=DayInput, required=False, help_text=_("Empty: still helps the family.")
     )
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(label=_("Note"), widget=NoteInput, required=False, help_text=HELP)
 
     sections = (
         Section(_("Who"), ("function", "name", "organisation", "phone", "email")),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class Renderer(TemplatesSetting):
@@ -61,6 +62,16 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class NoteInput(forms.Textarea):
+    """A note in which a passage about somebody else can be kept apart: see homestart.ui.passages.
+
+    With JavaScript by a button that puts the marks around what is selected.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 4, "data-note": _("About somebody else"), **(attrs or {})})
 
 
 class Pills(forms.RadioSelect):

@@ -14,6 +14,7 @@ from homestart.audit.origin import origin
 from homestart.tenancy.models import Branch
 from homestart.ui import navigation
 from homestart.ui.numbers import UNKNOWN
+from homestart.ui.passages import as_html, without_others
 
 register = template.Library()
 
@@ -83,6 +84,12 @@ def pagination(context: template.RequestContext, page: Page) -> dict[str, Any]:
     """Links to the pages around `page`; filters in the address stay."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return {"page": page, "numbers": list(numbers)}
+
+
+@register.simple_tag(takes_context=True)
+def note(context: template.Context, text: str) -> SafeString:
+    """What somebody wrote, in paragraphs. On a page with `for_family` without what is about somebody else."""
+    return as_html(without_others(text or "") if context.get("for_family") else text or "")
 
 
 # Components around a piece of a page: {% card "…" %}…{% endcard %}. Their templates say what they take.
