@@ -5,27 +5,26 @@ from families.views import (
     concerns,
     contacts,
     decisions,
+    documents,
     facts,
     file,
-    history,
     follow_ups,
+    history,
+    links,
     lists,
     members,
     network,
     onward,
     referrals,
     removal,
+    screening,
     still_needed,
     stops,
-    screening,
     waiting,
 )
 
 app_name = "families"
 
-of_a_family = [
-    path("", file.file, name="file"),
-    path("historiek/", history.history, name="history"),
 of_a_concern = [
     path("", concerns.concern, name="concern"),
     path("feiten/", concerns.concern_facts, name="concern_facts"),
@@ -38,10 +37,13 @@ of_a_concern = [
     path("stappenplan/", concerns.concern_follow_plan, name="concern_follow_plan"),
     path("verwijderen/", concerns.concern_remove, name="concern_remove"),
     path("terugzetten/", concerns.concern_back, name="concern_back"),
-    path("<slug:part>/<uuid:record_id>/weg/", concerns.concern_part_remove, name="concern_part_remove"),
-    path("<slug:part>/<uuid:record_id>/terug/", concerns.concern_part_back, name="concern_part_back"),
+    path("<slug:piece>/<uuid:piece_id>/weg/", concerns.concern_part_remove, name="concern_part_remove"),
+    path("<slug:piece>/<uuid:piece_id>/terug/", concerns.concern_part_back, name="concern_part_back"),
 ]
 
+of_a_family = [
+    path("", file.file, name="file"),
+    path("historiek/", history.history, name="history"),
     path("wijzigen/", members.family_edit, name="edit"),
     path("contact/", contacts.contact_new, name="contact_new"),
     path("contacten/<uuid:contact_id>/", contacts.contact_edit, name="contact_edit"),
@@ -54,20 +56,17 @@ of_a_concern = [
     path("afspraken/<uuid:agreement_id>/", network.agreement_edit, name="agreement_edit"),
     path("netwerk/nieuw/", network.professional_new, name="professional_new"),
     path("netwerk/<uuid:professional_id>/", network.professional_edit, name="professional_edit"),
-    path("situatie/", facts.facts, name="facts"),
-    path("situatie/klopt/", facts.facts_confirm, name="facts_confirm"),
-    path("situatie/<uuid:fact_id>/", facts.fact_edit, name="fact_edit"),
     path("documenten/nieuw/", documents.document_new, name="document_new"),
     path("documenten/verontrusting/", documents.concern_documents, name="concern_documents"),
     path("documenten/<uuid:document_id>/", documents.document, name="document"),
     path("documenten/<uuid:document_id>/wijzigen/", documents.document_edit, name="document_edit"),
+    path("situatie/", facts.facts, name="facts"),
+    path("situatie/klopt/", facts.facts_confirm, name="facts_confirm"),
+    path("situatie/<uuid:fact_id>/", facts.fact_edit, name="fact_edit"),
     path("toestemmingen/nieuw/", facts.consent_new, name="consent_new"),
     path("toestemmingen/<uuid:consent_id>/", facts.consent_edit, name="consent_edit"),
     path("doorverwijzingen/nieuw/", onward.onward_new, name="onward_new"),
     path("doorverwijzingen/<uuid:onward_id>/", onward.onward_edit, name="onward_edit"),
-    path("<slug:part>/<uuid:record_id>/verwijderen/", removal.remove, name="remove"),
-    path("<slug:part>/<uuid:record_id>/terugzetten/", removal.put_back, name="put_back"),
-]
     path(
         "doorverwijzingen/<uuid:onward_id>/uitkomst/<slug:outcome>/",
         onward.onward_outcome,
@@ -81,6 +80,9 @@ of_a_concern = [
     path("verontrusting/", concerns.family_concerns, name="concerns"),
     path("verontrusting/nieuw/", concerns.concern_new, name="concern_new"),
     path("verontrusting/<uuid:concern_id>/", include(of_a_concern)),
+    path("<slug:part>/<uuid:record_id>/verwijderen/", removal.remove, name="remove"),
+    path("<slug:part>/<uuid:record_id>/terugzetten/", removal.put_back, name="put_back"),
+]
 
 urlpatterns = [
     path("", lists.family_list, name="list"),
@@ -97,18 +99,28 @@ referral_patterns = (
         path("gezinnen/", referrals.find_families, name="find_families"),
         path("<uuid:referral_id>/", referrals.detail, name="detail"),
         path("<uuid:referral_id>/wijzigen/", referrals.edit, name="edit"),
+        path("<uuid:referral_id>/aanvullen/", links.ask_for_form, name="ask_for_form"),
+        path("<uuid:referral_id>/stand/", links.status_link, name="status_link"),
+        path("<uuid:referral_id>/links/<uuid:link_id>/intrekken/", links.withdraw, name="withdraw_link"),
         path("<uuid:referral_id>/verkenning/", screening.screening, name="screening"),
         path("<uuid:referral_id>/beslissen/", decisions.decide, name="decide"),
         path("<uuid:referral_id>/beslissen/niet-aanvaarden/", decisions.refuse, name="refuse"),
         path("<uuid:referral_id>/beslissen/ingetrokken/", decisions.withdraw, name="withdraw"),
         path("<uuid:referral_id>/beslissen/ongedaan/", decisions.undo, name="undo_decision"),
+        path("<uuid:referral_id>/antwoord/", answers.answer, name="answer"),
     ],
     "referrals",
 )
 
+#: Without an account; the branch is named by another word than in its own pages, which ask for a role in it.
+public_patterns = (
+    [
+    ],
+    "public",
+)
+
 waiting_patterns = (
     [
-        path("<uuid:referral_id>/antwoord/", answers.answer, name="answer"),
         path("", waiting.waiting_page, name="list"),
         path("toevoegen/", waiting.add, name="add"),
         path("nog-nodig/", still_needed.call_round, name="round"),
