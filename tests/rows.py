@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from families.models import ConcernPlan
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import CoverReason, Invitation, Membership, User
 from homestart.accounts.roles import Role
@@ -122,6 +123,8 @@ def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
     for field in model._meta.local_fields:
         if field.related_model is User and not field.null:
             values[field.name] = made.member.user
+        if field.related_model is ConcernPlan:
+            values[field.name] = ConcernPlan.objects.first()
         if field.related_model is Invitation:
             values[field.name] = made.invitation
     canary = made.shared_canary if model.shared_with_network else made.canary

@@ -27,7 +27,7 @@ from homestart.ui.messages import say_done
 from homestart.ui.navigation import branch_url
 
 #: What can be taken out of a concern, by its word in the address.
-PARTS: dict[str, type[ConcernStep] | type[ConcernNotice]] = {"stap": ConcernStep, "ingelicht": ConcernNotice}
+PIECES: dict[str, type[ConcernStep] | type[ConcernNotice]] = {"stap": ConcernStep, "ingelicht": ConcernNotice}
 
 
 def concern_or_404(request: Request, family_id: UUID, concern_id: UUID) -> Any:
@@ -218,7 +218,7 @@ def concern_step(request: Request, family_id: UUID, concern_id: UUID, step_id: i
         if done:
             return done
     return _form(
-        request, found, form, editing, step.title, explanation=step.explanation, part="stap", record=taken
+        request, found, form, editing, step.title, explanation=step.explanation, piece="stap", record=taken
     )
 
 
@@ -260,25 +260,25 @@ def concern_notice(request: Request, family_id: UUID, concern_id: UUID, notice_i
         )
         if done:
             return done
-    return _form(request, found, form, editing, _("Who was told, or asked?"), part="ingelicht", record=told)
+    return _form(request, found, form, editing, _("Who was told, or asked?"), piece="ingelicht", record=told)
 
 
 @require(Permission.EDIT_CONCERNS)
 @require_POST
 def concern_part_remove(
-    request: Request, family_id: UUID, concern_id: UUID, part: str, record_id: UUID
+    request: Request, family_id: UUID, concern_id: UUID, piece: str, piece_id: UUID
 ) -> HttpResponse:
     """A step or a talk that should not stand there, with a way back."""
     found = concern_or_404(request, family_id, concern_id)
-    model = PARTS.get(part)
+    model = PIECES.get(piece)
     if model is None:
         raise Http404
-    record = get_object_or_404(model.objects.all(), concern=found, pk=record_id)
+    record = get_object_or_404(model.objects.all(), concern=found, pk=piece_id)
     try:
         actions.remove_part(record, by=request.user)
     except Outdated:
         raise Http404 from None
-    undo = concern_url(request, found, "concern_part_back", part=part, record_id=record_id)
+    undo = concern_url(request, found, "concern_part_back", piece=piece, piece_id=piece_id)
     say_done(request, _("It is removed from the concern."), undo)
     return redirect(concern_url(request, found))
 
@@ -286,15 +286,15 @@ def concern_part_remove(
 @require(Permission.EDIT_CONCERNS)
 @require_POST
 def concern_part_back(
-    request: Request, family_id: UUID, concern_id: UUID, part: str, record_id: UUID
+    request: Request, family_id: UUID, concern_id: UUID, piece: str, piece_id: UUID
 ) -> HttpResponse:
     """What was removed is there again, also for whoever presses twice."""
     found = concern_or_404(request, family_id, concern_id)
-    model = PARTS.get(part)
+    model = PIECES.get(piece)
     if model is None:
         raise Http404
     try:
-        if actions.put_back_part(model, record_id, concern=found, by=request.user) is None:
+        if actions.put_back_part(model, piece_id, concern=found, by=request.user) is None:
             raise Http404
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))

@@ -12,11 +12,15 @@ from django.conf import settings
 
 from families.models import (
     Agreement,
+    Concern,
+    ConcernNotice,
+    ConcernPlanStep,
     Consent,
     Document,
     Family,
     FamilyContact,
     FamilyMember,
+    FollowUp,
     IntakeStop,
     OnwardReferral,
     Professional,
@@ -245,6 +249,31 @@ MATRIX: dict[str, Page] = {
     "matching:start": branch(200, 200, sensitive=True),
     "matching:trajectory": branch(200, sensitive=True),
     "matching:begin": branch(200, 200, sensitive=True),
+    "families:onward_outcome": branch(405, 302),
+    "families:follow_up_new": branch(200, 200),
+    "families:follow_up_edit": branch(200, 200, sensitive=True),
+    "families:follow_up_done": branch(405, 302),
+    "families:follow_up_again": branch(405, 302),
+    "families:follow_up_move": branch(405, 302),
+    # Concerns: a permission of their own, which a coach has not.
+    "concerns": branch(200, 405, CONCERNS, sensitive=True),
+    "families:concerns": branch(200, 405, CONCERNS, sensitive=True),
+    "families:concern_new": branch(200, 200, CONCERNS),
+    "families:concern": branch(200, 405, CONCERNS, sensitive=True),
+    "families:concern_facts": branch(200, 200, CONCERNS, sensitive=True),
+    "families:concern_step": branch(200, 200, CONCERNS, sensitive=True),
+    "families:concern_second": branch(200, 200, CONCERNS, sensitive=True),
+    "families:concern_confirm": branch(405, 302, CONCERNS),
+    "families:concern_notice_new": branch(200, 200, CONCERNS, sensitive=True),
+    "families:concern_notice": branch(200, 200, CONCERNS, sensitive=True),
+    "families:concern_outcome": branch(200, 200, CONCERNS, sensitive=True),
+    "families:concern_follow_plan": branch(405, 302, CONCERNS),
+    "families:concern_remove": branch(405, 302, CONCERNS),
+    "families:concern_back": branch(405, 302, CONCERNS),
+    "families:concern_part_remove": branch(405, 302, CONCERNS),
+    "families:concern_part_back": branch(405, 302, CONCERNS),
+    # The step plan for concerns, of the whole network.
+    "step_plan": network(200, 200, (CENTRAL_OFFICE,)),
     "matching:add": branch(200, 200, sensitive=True),
     "matching:close": branch(200, 200, sensitive=True),
     "matching:reopen": branch(405, 302),
@@ -356,6 +385,10 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "invitation_id": (lambda rows: rows.invitation.pk, 0),
     "user_id": (lambda rows: rows.member.user_id, 0),
     "slug": (lambda rows: rows.branch.slug, "nergens"),
+
+#: Where a colleague who does something is chosen, and who may do that besides those who manage users.
+COLLEAGUES_ARE_CHOSEN = {"families:follow_up_new": (COACH,), "families:follow_up_edit": (COACH,)}
+
     "version": (lambda rows: rows[FinalReport].version, 9),
 }
 #: Parts of an address that are the same in every branch.
@@ -369,3 +402,11 @@ FIXED: dict[str, Any] = {
     "token": "niet-bestaand",
     "pk": 0,
 }
+    "follow_up_id": (lambda rows: rows[FollowUp].pk, uuid4()),
+    "concern_id": (lambda rows: rows[Concern].pk, uuid4()),
+    "notice_id": (lambda rows: rows[ConcernNotice].pk, uuid4()),
+    "piece_id": (lambda rows: rows[ConcernNotice].pk, uuid4()),
+    "step_id": (lambda rows: ConcernPlanStep.objects.filter(plan=rows[Concern].plan).first().pk, 0),
+    "piece": "ingelicht",
+    "on": "2025-03-01",
+    "outcome": "started",
