@@ -7,12 +7,18 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from families.queries.file import families
+from families.queries.merging import stays_as
 from homestart.ui.navigation import branch_url
 
 
 def family_or_404(request: HttpRequest, family_id: UUID) -> Any:
-    """The family with `municipality_name`, in the branch of the request."""
-    family = get_object_or_404(families(), pk=family_id)
+    """The family with `municipality_name`, in the branch of the request.
+
+    A file that was merged into another is that other: its addresses, drafts and bookmarks keep working.
+    """
+    family = families().filter(pk=family_id).first()
+    if family is None:
+        family = get_object_or_404(families(), pk=stays_as(family_id))
     family.branch = request.branch  # type: ignore[attr-defined]
     return family
 

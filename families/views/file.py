@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,8 +13,9 @@ from families.next_steps import next_steps
 from families.queries.concerns import open_concerns_of
 from families.queries.file import FamilyFile, family_file
 from families.queries.follow_ups import open_follow_ups
+from families.queries.merging import regroupings_of
 from families.timeline import KINDS, timeline
-from families.views.common import family_or_404
+from families.views.common import family_or_404, file_url
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
@@ -29,6 +30,8 @@ LONGEST = 5000
 def file(request: Request, family_id: UUID) -> HttpResponse:
     """All of one family: what is known, what is agreed, what is next, and everything that happened."""
     family = family_or_404(request, family_id)
+    if family.pk != family_id:
+        return redirect(file_url(request, family.pk))
     looked_at(request, family)
     known = family_file(family, timezone.localdate(), request.permissions)
     kind = request.GET.get("soort", "")
@@ -44,6 +47,7 @@ def file(request: Request, family_id: UUID) -> HttpResponse:
         "entries": happened.entries,
         "chips": _chips(kind),
         "parts": _parts(known),
+        "regroupings": regroupings_of(family),
         "more_url": _address(kind, length + ENTRIES) if happened.has_more else "",
     }
     return render(request, "families/file.html", context)

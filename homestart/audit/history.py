@@ -100,6 +100,6 @@ def removed_values(model: type[models.Model], record_id: UUID, file: models.Mode
     return dict(removals.filter(at=Subquery(last)).values_list("field", "old"))
 
 
-def changes_in_file(file: models.Model) -> "models.QuerySet[FieldChange]":
-    """What was changed in the file of a family or volunteer, newest first."""
-    return FieldChange.objects.filter(file_id=file.pk).order_by("-at", "record_id", "field")
+def changes_in_file(file: models.Model, *parts: UUID) -> "models.QuerySet[FieldChange]":
+    """What was changed in the file of a family or volunteer, newest first; also in `parts` of it."""
+    return FieldChange.objects.filter(file_id__in=[file.pk, *parts]).order_by("-at", "record_id", "field")

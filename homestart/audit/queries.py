@@ -60,14 +60,17 @@ class Look:
 Told = TypeVar("Told", Edit, Look)
 
 
-def history_of(file: models.Model, *, without: Collection[UUID] = ()) -> list[Edit]:
+def history_of(file: models.Model, *parts: UUID, without: Collection[UUID] = ()) -> list[Edit]:
     """What was changed in the file of a family or a volunteer, newest first, at most SHOWN_AT_MOST fields.
 
-    Nothing of the records `without`: those that the reader may not see.
+    `parts` are files that became part of it. Nothing of the records `without`: those that the reader may not
+    see.
     A query, and one for each kind of record that was referred to.
     """
     changes = [
-        c for c in changes_in_file(file).exclude(record_id__in=without)[:SHOWN_AT_MOST] if _tells(c, file)
+        c
+        for c in changes_in_file(file, *parts).exclude(record_id__in=without)[:SHOWN_AT_MOST]
+        if _tells(c, {str(pk) for pk in (file.pk, *parts)})
     ]
     referred = _referred(changes)
     return [
@@ -76,10 +79,10 @@ def history_of(file: models.Model, *, without: Collection[UUID] = ()) -> list[Ed
     ]
 
 
-def lookers_of(file: models.Model) -> list[Look]:
+def lookers_of(file: models.Model, *parts: UUID) -> list[Look]:
     """Who looked at the file on which day, the last day first. One query."""
     looks = AuditEvent.objects.filter(
-        verb=LOOK, object_type=file._meta.label_lower, object_id=str(file.pk)
+        verb=LOOK, object_type=file._meta.label_lower, object_id__in=[str(pk) for pk in (file.pk, *parts)]
     ).annotate(day=TruncDate("at"))
     rows = looks.values("day", "actor_id").annotate(times=Count("*"), last=Max("at"))
     return [Look(**row) for row in rows.order_by("-day", "-last")]
@@ -108,9 +111,9 @@ def _edit(changes: list[FieldChange], referred: References) -> Edit:
     return Edit(first.at, first.actor_id, record, first.removed, lines)
 
 
-def _tells(change: FieldChange, file: models.Model) -> bool:
+def _tells(change: FieldChange, files: Collection[str]) -> bool:
     """Whether the line says anything to who reads the file: not that a record was part of it, nor its key."""
-    return change.field != "key" and str(file.pk) not in (change.old, change.new)
+    return change.field != "key" and change.old not in files and change.new not in files
 
 
 def _model(change: FieldChange) -> type[models.Model] | None:

@@ -27,11 +27,13 @@ from families.models import (
     ProfileFact,
     Referral,
     ReferrerOrganisation,
+    Regrouping,
     WaitingCareAction,
     WaitingListEntry,
 )
 from homestart.exchange.models import Export, Import
 from homestart.jobs.models import Job
+from homestart.tenancy.context import branch_context
 from matching.models import Match, Trajectory
 from reporting.models import FinalReport, Report
 from tests.rows import BranchRows
@@ -204,6 +206,9 @@ MATRIX: dict[str, Page] = {
     "families:history": branch(200, sensitive=True),
     "families:wait": branch(200, 200),
     "families:edit": branch(200, 200, sensitive=True),
+    "families:merge_choose": branch(200, 200, sensitive=True),
+    "families:merge": branch(200, 200, sensitive=True),
+    "families:regrouping_undo": branch(405, 302),
     "families:contact_new": branch(200, 200),
     "families:contact_edit": branch(200, 200, sensitive=True),
     "families:member_new": branch(200, 200),
@@ -354,8 +359,16 @@ if settings.DEMO:
 OF_ANY_YEAR = {"reports:cases", "reports:missing"}
 
 #: How an address names a record: the value for the rows of a branch, and one that no branch has.
+def second_family(rows: BranchRows) -> Family:
+    """Beside the one that is there: to compare with."""
+    with branch_context(rows.branch):
+        return Family.objects.get_or_create(key="tweede", defaults={"name": rows.canary})[0]
+
+
 ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "family_id": (lambda rows: rows[Family].pk, uuid4()),
+    "other_id": (lambda rows: second_family(rows).pk, uuid4()),
+    "regrouping_id": (lambda rows: rows[Regrouping].pk, uuid4()),
     "contact_id": (lambda rows: rows[FamilyContact].pk, uuid4()),
     "member_id": (lambda rows: rows[FamilyMember].pk, uuid4()),
     "agreement_id": (lambda rows: rows[Agreement].pk, uuid4()),
