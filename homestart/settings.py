@@ -338,10 +338,17 @@ TODAY_SOURCES = ["families.today", "matching.today", "volunteers.today"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "homestart.audit.origin.AddRequestId"}},
+    "filters": {
+        "request_id": {"()": "homestart.audit.origin.AddRequestId"},
+        "secrets": {"()": "homestart.logs.HideSecrets"},
+    },
     "formatters": {"line": {"format": "%(levelname)s [%(request_id)s] %(name)s: %(message)s"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id", "secrets"],
+            "formatter": "line",
+        }
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     # Says every page that it lays out, otherwise, in a worker that logs at INFO.
