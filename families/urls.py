@@ -18,6 +18,7 @@ from families.views import (
     onward,
     referrals,
     removal,
+    retention,
     screening,
     still_needed,
     stops,
@@ -45,6 +46,7 @@ of_a_concern = [
 of_a_family = [
     path("", file.file, name="file"),
     path("historiek/", history.history, name="history"),
+    path("bewaren/", retention.keep, name="keep"),
     path("wijzigen/", members.family_edit, name="edit"),
     path("samenvoegen/", merging.choose, name="merge_choose"),
     path("samenvoegen/<uuid:other_id>/", merging.merge, name="merge"),
@@ -90,6 +92,7 @@ of_a_family = [
 
 urlpatterns = [
     path("", lists.family_list, name="list"),
+    path("te-verwijderen/", retention.files_to_remove, name="to_remove"),
     path("<uuid:family_id>/", include(of_a_family)),
 ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from families.enums import RetentionPurpose
 from families.models import Family, Retention
-from families.queries.retention import Keeping
+from families.queries.retention import Keeping, files_to_go
 from homestart.accounts.models import User
 from homestart.audit import changes
 from homestart.tenancy.versions import Outdated, locked
@@ -78,6 +78,14 @@ def announce(keeping: Keeping) -> Retention:
     return changes.change(
         current, "announce_removal", by=None, version=None, about=keeping.family, announced_on=today
     )
+
+
+def announce_files(today: datetime.date) -> int:
+    """Announces in the active branch which files are to go; the number of those that were not yet."""
+    new = [keeping for keeping in files_to_go(today) if keeping.goes_on is None]
+    for keeping in new:
+        announce(keeping)
+    return len(new)
 
 
 def lift_retention(family: Family, *, by: User | None) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from families.actions.retention import lift_retention
 from families.enums import Priority, WaitingCareActor, WaitingCareKind, WaitingExitReason
 from families.models import Family, IntakeStop, Referral, WaitingCareAction, WaitingListEntry
 from homestart.accounts.models import User
@@ -43,6 +44,7 @@ def put_on_waiting_list(
         urgency_reason=_reason(priority, urgency_reason),
         **wishes,
     )
+    lift_retention(family, by=by)
     return changes.add(entry, "put_on_waiting_list", by=by, about=family)
 
 

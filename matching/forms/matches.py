@@ -41,7 +41,6 @@ class AddMatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["volunteer"].queryset = Volunteer.objects.all()
         self.fields["volunteer"].widget = Combobox(search_url)
-        self.fields["started_on"].initial = timezone.localdate
 
     def offer(self) -> None:
         """Puts under the box whom one can choose: who was chosen, and whoever fits what was typed."""

@@ -204,6 +204,8 @@ MATRIX: dict[str, Page] = {
     "families:list": branch(200, 200),
     "families:file": branch(200, sensitive=True),
     "families:history": branch(200, sensitive=True),
+    "families:keep": branch(200, 200, sensitive=True),
+    "families:to_remove": branch(200),
     "families:wait": branch(200, 200),
     "families:edit": branch(200, 200, sensitive=True),
     "families:merge_choose": branch(200, 200, sensitive=True),
