@@ -123,7 +123,6 @@ def contacts_of(referral: Referral, permissions: Collection[Permission]) -> list
     return list(contacts.select_related("noted_by").order_by("-date", "pk"))
 
 
-@dataclass(frozen=True)
 def sending_of(referral: Referral) -> Job | None:
     """The last mailing of the answer to the referrer, when it was ever mailed."""
     jobs = Job.objects.filter(kind=SEND_ANSWER, params={"referral": str(referral.pk)})
