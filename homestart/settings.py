@@ -166,6 +166,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
     "interval_start": 0,
 }
+#: How long it is known who was not accepted, or withdrew; then the figures alone know of it.
+RETENTION_REFUSED_MONTHS = env.int("RETENTION_REFUSED_MONTHS", default=12)
 #: How long the file of a family is kept after the last day of its support, unless decided otherwise.
 RETENTION_FILE_YEARS = env.int("RETENTION_FILE_YEARS", default=10)
 CELERY_BEAT_SCHEDULE = {
@@ -176,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "clean_sessions": {"task": "homestart.accounts.tasks.clean_sessions", "schedule": 24 * 60 * 60},
+    "anonymise_refused": {"task": "families.tasks.anonymise_refused", "schedule": 24 * 60 * 60},
     "forget_documents": {"task": "families.tasks.forget_documents", "schedule": 24 * 60 * 60},
     "clean_roles": {"task": "homestart.accounts.tasks.clean_roles", "schedule": 24 * 60 * 60},
     "seal_logs": {
@@ -330,6 +333,9 @@ EXCHANGE_RESOURCES = [
     "matching.resources",
     "reporting.journal.resources",
 ]
+
+# The lists that branches kept before, and whose columns they match themselves.
+EXCHANGE_LISTS = ["families.own_lists"]
 
 # --- the desk: whom one can search for, and what waits today, in this order ----------------------------
 SEARCH_SOURCES = ["families.search", "volunteers.search"]

@@ -1,7 +1,7 @@
 """Offering a file, importing it after it was checked, making an export, and removing what is left."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 from homestart.accounts.models import User
 from homestart.audit.models import record
 from homestart.exchange.exporting import record_export
+from homestart.exchange.handwriting import folded
 from homestart.exchange.importing import ImportResult, PlanChanged, Reading, import_reading
 from homestart.exchange.models import (
     CHECK,
@@ -20,6 +21,7 @@ from homestart.exchange.models import (
     ExportState,
     Import,
     ImportState,
+    MatchedColumn,
 )
 from homestart.exchange.problems import ImportRefused, Problems
 from homestart.jobs.actions import enqueue
@@ -29,29 +31,62 @@ from homestart.tenancy.context import active_branch
 PROBLEMS_KEPT = 5_000
 #: What is over keeps its numbers and nothing else.
 NOTHING: dict[str, Any] = {"content": None, "filename": "", "problems": []}
+NOT_CHECKED: dict[str, Any] = {
+    "plan": "",
+    "files": [],
+    "problems": [],
+    "problem_count": 0,
+    "checked_again": False,
+}
 
 
 @transaction.atomic
-def offer(content: bytes, filename: str, *, by: User) -> Import:
+def offer(content: bytes, filename: str, *, by: User, own_list: str = "") -> Import:
     """Keeps the file and has it checked. Other files that this person offered before are put away.
 
-    The same file once more (also by a double click) is the same offer, checked again.
+    The same file once more (also by a double click) is the same offer, checked again. With the name of an
+    `own_list` it waits until its columns are matched.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     for other in Import.objects.open().filter(offered_by=by).exclude(sha256=sha256).defer("content"):
         drop(other, by=by)
-    offered, is_new = Import.objects.get_or_create(
+    offered, _is_new = Import.objects.get_or_create(
         offered_by=by,
         sha256=sha256,
         state__in=OPEN_STATES,
         defaults={"content": content, "filename": filename},
     )
-    if not is_new:
-        again = {"state": ImportState.CHECKING, "offered_at": timezone.now(), "filename": filename}
-        _update(offered, plan="", files=[], problems=[], problem_count=0, checked_again=False, **again)
+    state = ImportState.MATCHING if own_list else ImportState.CHECKING
+    now = {"state": state, "offered_at": timezone.now(), "filename": filename, "own_list": own_list}
+    _update(offered, **now, **NOT_CHECKED)
     record("offer_import", by=by, about=offered, bytes=len(content))
-    enqueue(CHECK, by=by, params={"import": offered.pk})
+    if not own_list:
+        enqueue(CHECK, by=by, params={"import": offered.pk})
     return offered
+
+
+@transaction.atomic
+def match_columns(offered: Import, headers: Sequence[str], fields: Mapping[int, str], *, by: User) -> bool:
+    """Has the list checked with these `fields` by the position of their columns, and remembers them.
+
+    The next list of this kind begins with what its columns held in this one. False when the file was imported
+    or removed meanwhile.
+    """
+    offered = _locked(offered)
+    if not offered.is_open:
+        return False
+    matched = {str(position): name for position, name in fields.items() if name}
+    _update(offered, state=ImportState.CHECKING, matched=matched, **NOT_CHECKED)
+    for position, header in enumerate(headers):
+        if header:
+            MatchedColumn.objects.update_or_create(
+                own_list=offered.own_list,
+                header=folded(header)[:100],
+                defaults={"field": fields.get(position, "")},
+            )
+    record("match_columns", by=by, about=offered, columns=len(matched))
+    enqueue(CHECK, by=by, params={"import": offered.pk})
+    return True
 
 
 @transaction.atomic

@@ -28,10 +28,14 @@ DECIMAL_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 @dataclass
 class Column:
-    """A text. `needed`: a record without it is refused. `empty` is the value of an empty cell."""
+    """A text. `needed`: a record without it is refused. `empty` is the value of an empty cell.
+
+    `beyond`: not in version 1 of the format, so it is written only when a record says something in it.
+    """
 
     name: str
     needed: bool = field(default=False, kw_only=True)
+    beyond: bool = field(default=False, kw_only=True)
     max_length: int | None = field(default=None, init=False)
 
     empty: Any = field(default="", init=False, repr=False)

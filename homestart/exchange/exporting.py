@@ -11,7 +11,7 @@ from homestart.audit.models import record
 from homestart.exchange import branch_file, storage
 from homestart.exchange.columns import Column
 from homestart.exchange.containers import write_tables
-from homestart.exchange.resource import resources
+from homestart.exchange.resource import Permissions, resources
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 
@@ -27,14 +27,16 @@ def export_folder(branch: Branch, target: Path, *, by: User | None) -> dict[str,
     return record_export(branch, tables, by=by)
 
 
-def tables_of_one_moment(branch: Branch) -> dict[str, list[list[str]]]:
+def tables_of_one_moment(
+    branch: Branch, permissions: Permissions | None = None
+) -> dict[str, list[list[str]]]:
     """tables_of() the branch; the files show one moment, unless somebody else's transaction is open."""
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         if is_outermost:
             _see_one_moment()
         with branch_context(branch):
-            return tables_of(branch)
+            return tables_of(branch, permissions)
 
 
 def record_export(
@@ -53,18 +55,26 @@ def _see_one_moment() -> None:
         cursor.execute("set transaction isolation level repeatable read")
 
 
-def tables_of(branch: Branch) -> dict[str, list[list[str]]]:
-    """branch.csv and each file that has records: a header and the records as texts."""
+def tables_of(branch: Branch, permissions: Permissions | None = None) -> dict[str, list[list[str]]]:
+    """branch.csv and each file that has records: a header and the records as texts.
+
+    Concerns and notes with few readers go along only for who may read them; None is the system itself.
+    """
     tables = {branch_file.FILE: _table(branch_file.columns(), [branch_file.values_of(branch)])}
     keys: storage.KeysById = {}
     for resource in resources().values():
-        rows = [values for _id, values in storage.load(resource, keys)]
+        rows = [values for _id, values in storage.load(resource, keys, permissions)]
         if rows:
             tables[resource.file] = _table(resource.columns, rows)
     return tables
 
 
 def _table(columns: Sequence[Column], rows: list[dict[str, Any]]) -> list[list[str]]:
+    columns = [
+        column
+        for column in columns
+        if not column.beyond or any(column.write_cell(values[column.name]) for values in rows)
+    ]
     texts = [[column.write_cell(values[column.name]) for column in columns] for values in rows]
     # The key is the first column, so this is the order by key, or else by all columns.
     texts.sort()

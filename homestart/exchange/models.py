@@ -28,6 +28,7 @@ KEPT = timedelta(days=1)
 
 
 class ImportState(models.TextChoices):
+    MATCHING = "matching", _("columns to match")
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked")
     REFUSED = "refused", _("has errors")
@@ -35,7 +36,7 @@ class ImportState(models.TextChoices):
     DROPPED = "dropped", _("not imported")
 
 
-OPEN_STATES = (ImportState.CHECKING, ImportState.CHECKED, ImportState.REFUSED)
+OPEN_STATES = (ImportState.MATCHING, ImportState.CHECKING, ImportState.CHECKED, ImportState.REFUSED)
 
 
 class ImportQuerySet(TenantQuerySet["Import"]):
@@ -61,6 +62,9 @@ class Import(TenantModel):
     state = plain(
         models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.CHECKING)
     )
+    # Of a list of one's own: which kind, and the field by the position of its column. See own_lists.py.
+    own_list = plain(models.CharField(_("kind of list"), max_length=20, blank=True))
+    matched = plain(models.JSONField(_("fields of the columns"), default=dict))
     # What would be done, or was done: see ImportResult.
     plan = plain(models.CharField(_("checksum of what would be done"), max_length=64, blank=True))
     files = plain(models.JSONField(_("records per file"), default=list))
@@ -95,6 +99,11 @@ class Import(TenantModel):
         return self.state in OPEN_STATES
 
     @property
+    def fields(self) -> dict[int, str]:
+        """Of a list of one's own: the field by the position of its column."""
+        return {int(position): name for position, name in self.matched.items()}
+
+    @property
     def results(self) -> list[FileResult]:
         return [FileResult(*counts) for counts in self.files]
 
@@ -110,6 +119,23 @@ class Import(TenantModel):
     def found(self) -> list[Problem]:
         """The errors that are kept: the first ones, by file and line."""
         return [Problem(*problem) for problem in self.problems]
+
+
+class MatchedColumn(TenantModel):
+    """What a column of that name held in the last list of this kind; without a field, nothing to import."""
+
+    own_list = plain(models.CharField(_("kind of list"), max_length=20))
+    header = sensitive(models.CharField(_("name of the column"), max_length=100))
+    field = plain(models.CharField(_("field"), max_length=40, blank=True))
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("matched column")
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "own_list", "header"], name="matchedcolumn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.header}: {self.field}"
 
 
 class ExportState(models.TextChoices):

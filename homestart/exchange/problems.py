@@ -49,6 +49,10 @@ class Problems:
         if len(self._kept) < KEPT:
             self._kept.append(Problem(file, line, column, str(reason)))
 
+    def report(self, problem: Problem) -> None:
+        """Takes over a problem that was found elsewhere."""
+        self.add(problem.file, problem.line, problem.column, problem.reason)
+
     def first(self, number: int = SHOWN) -> list[Problem]:
         """The first `number` problems, by file and line."""
         return sorted(self._kept, key=lambda problem: (problem.file, problem.line))[:number]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Value
 
 from homestart.accounts.models import User
-from homestart.exchange.models import CHECK, EXPORT, IMPORT, Export, Import
+from homestart.exchange.models import CHECK, EXPORT, IMPORT, Export, Import, MatchedColumn
 from homestart.exchange.problems import Problem
 from homestart.exchange.resource import resources
 from homestart.jobs.models import Job
@@ -90,6 +90,11 @@ def kind_of(file: str) -> str:
 def page_of(file: str) -> str:
     """The name of the page on which the records of the file are found; "" for none."""
     return PAGES.get(file.removesuffix(".csv"), "")
+
+
+def remembered(own_list: str) -> dict[str, str]:
+    """What the columns of such a list held the last time, by their folded names."""
+    return dict(MatchedColumn.objects.filter(own_list=own_list).values_list("header", "field"))
 
 
 def job_of_import(offered: Import) -> Job | None:

@@ -4,7 +4,7 @@ An app's `resources.py` holds `RESOURCES`, a list of Resource; the setting EXCHA
 modules in the order of writing, so that a file stands after the files that it refers to.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
+from homestart.accounts.permissions import Permission
 from homestart.exchange.columns import Column, Reference
 
 
@@ -38,6 +39,7 @@ class Row:
         return self.line is not None and self.before is not None and self.values != self.before
 
 
+Permissions = Collection[Permission]
 Find = Callable[[str, str | None], Row | None]
 
 
@@ -66,7 +68,8 @@ class Resource:
     """One file of the format.
 
     `unique_by` names the columns under which a record is known again: its key, or a combination; empty
-    when equal rows may occur. `needs_one_of`: at least one of these columns is filled.
+    when equal rows may occur. `needs_one_of`: at least one of these columns is filled. `readable` keeps of the
+    rows those that somebody with these permissions may take out.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Resource:
     needs_one_of: tuple[str, ...] = ()
     checks: list[RowCheck] = field(default_factory=list)
     file_checks: list[FileCheck] = field(default_factory=list)
+    readable: "Callable[[models.QuerySet[Any], Permissions], models.QuerySet[Any]] | None" = None
 
     def __post_init__(self) -> None:
         for column in self.columns:

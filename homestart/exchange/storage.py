@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F
 
 from homestart.exchange.columns import Column, Reference
-from homestart.exchange.resource import Resource, Row
+from homestart.exchange.resource import Permissions, Resource, Row
 from homestart.exchange.situation import Situation, StoredRows
 from homestart.tenancy.versions import Versioned
 
@@ -17,14 +17,18 @@ UPDATED_AT_ONCE = 200
 KeysById = dict[str, dict[UUID, str]]
 
 
-def load(resource: Resource, keys: KeysById) -> StoredRows:
+def load(resource: Resource, keys: KeysById, permissions: Permissions | None = None) -> StoredRows:
     """The stored records of a file in the active branch, references as keys.
 
-    `keys` maps the ids of the files before this one to their keys, and is added to.
+    `keys` maps the ids of the files before this one to their keys, and is added to. Of what not everybody
+    may read, only what these `permissions` may; None is the system itself.
     """
     fields = [_attribute(column) for column in resource.columns]
     rows: StoredRows = []
-    for id_, *found in resource.model.objects.values_list("id", *fields):  # type: ignore[attr-defined]
+    stored = resource.model.objects.all()  # type: ignore[attr-defined]
+    if permissions is not None and resource.readable:
+        stored = resource.readable(stored, permissions)
+    for id_, *found in stored.values_list("id", *fields):
         values = dict(zip(resource.column, found, strict=True))
         for column in resource.references:
             if values[column.name] is not None:

@@ -15,7 +15,9 @@ from homestart.exchange.containers import write_tables
 from homestart.exchange.exporting import tables_of_one_moment
 from homestart.exchange.importing import ImportResult, Reading, import_reading, read_folder
 from homestart.exchange.models import CHECK, EXPORT, IMPORT, Export, ExportState, Import, ImportState
+from homestart.exchange.own_lists import in_own_words, own_lists, reading_of
 from homestart.exchange.problems import ImportRefused, Problems
+from homestart.exchange.sources import as_file, sheet_of
 from homestart.jobs.handlers import Commit, JobFailed, ReportProgress, job_handler
 from homestart.jobs.models import Job
 from homestart.tenancy.context import branch_context
@@ -46,11 +48,11 @@ def check_file(job: Job, report_progress: ReportProgress) -> Commit | None:
         return None
     found: ImportResult | Problems
     try:
-        reading = _read(offered)
+        reading = _read(offered, job.branch)
         report_progress(40, _("Comparing with what the branch holds"))
         found = import_reading(reading, by=job.created_by, only=job.branch, dry_run=True)
     except ImportRefused as refused:
-        found = refused.problems
+        found = _in_own_words(refused.problems, offered) if offered.own_list else refused.problems
     report_progress(95, _("Writing down what was found"))
     return partial(keep_check, offered, found)
 
@@ -68,7 +70,7 @@ def import_file(job: Job, report_progress: ReportProgress) -> Commit | None:
     if offered is None:
         return None
     try:
-        reading = _read(offered)
+        reading = _read(offered, job.branch)
     except ImportRefused as refused:
         raise JobFailed(_("The file can no longer be read. Choose it again.")) from refused
     report_progress(40, _("Checking once more, then writing all records"))
@@ -115,10 +117,22 @@ def _offered(job: Job, state: ImportState) -> Import | None:
         return Import.objects.filter(pk=job.params["import"], state=state).first()
 
 
-def _read(offered: Import) -> Reading:
+def _read(offered: Import, branch: Branch) -> Reading:
     """Raises ImportRefused."""
-    with TemporaryDirectory() as folder:
-        # Its own name, because that is what a problem with the file as a whole is told of.
-        source = Path(folder) / offered.filename
-        source.write_bytes(offered.content or b"")
+    if offered.own_list:
+        with branch_context(branch):
+            return reading_of(own_lists()[offered.own_list], sheet_of(offered), offered.fields)
+    with as_file(offered) as source:
         return read_folder(source)
+
+
+def _in_own_words(found: Problems, offered: Import) -> Problems:
+    """What is wrong in a list of one's own, told of its own columns; of a file that is no list, as it is."""
+    try:
+        sheet = sheet_of(offered)
+    except ImportRefused:
+        return found
+    told = Problems()
+    for problem in found.first(found.count):
+        told.report(in_own_words(problem, own_lists()[offered.own_list], sheet, offered.fields))
+    return told

@@ -14,9 +14,12 @@ from homestart.accounts.permissions import Permission, require
 from homestart.accounts.second_factor import confirmed_again
 from homestart.audit.reading import looked_at
 from homestart.exchange import actions, queries
-from homestart.exchange.forms import ExportForm, UploadForm
+from homestart.exchange.forms import ColumnsForm, ExportForm, OwnListForm, UploadForm
+from homestart.exchange.handwriting import folded
 from homestart.exchange.models import Export, Format, Import
-from homestart.exchange.problems import WHOLE_LINE, one_line
+from homestart.exchange.own_lists import own_lists
+from homestart.exchange.problems import WHOLE_LINE, ImportRefused, one_line
+from homestart.exchange.sources import sheet_of
 from homestart.exchange.tables import history_table
 from homestart.tenancy.models import Branch
 from homestart.ui import spreadsheets
@@ -73,6 +76,48 @@ def import_page(request: BranchRequest, import_id: UUID) -> HttpResponse:
     if offered.problems:
         looked_at(request, offered)
     return render(request, "exchange/import.html", context)
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+def own_list(request: BranchRequest) -> HttpResponse:
+    """Takes in a list that the branch kept in its own way; its columns are matched on the next page."""
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    sending = request.method == "POST"
+    form = OwnListForm(request.POST if sending else None, request.FILES if sending else None, sent=sent)
+    if form.is_valid():
+        offered = actions.offer(
+            form.cleaned_data["file"].read(),
+            form.filename,
+            by=request.user,
+            own_list=form.cleaned_data["own_list"],
+        )
+        return redirect(branch_url(request.branch, "exchange:columns", offered.pk))
+    return render(request, "exchange/own_list.html", {"form": form})
+
+
+@require(Permission.EXCHANGE_DATA)
+@confirmed_again
+def columns(request: BranchRequest, import_id: UUID) -> HttpResponse:
+    """Says of each column of the list what it holds; a POST has the list checked so."""
+    offered = get_object_or_404(Import.objects.open().exclude(own_list=""), pk=import_id)
+    own = own_lists()[offered.own_list]
+    looked_at(request, offered)
+    try:
+        sheet = sheet_of(offered)
+    except ImportRefused as refused:
+        return render(
+            request, "exchange/columns.html", {"import": offered, "problems": refused.problems.first()}
+        )
+    known = queries.remembered(own.name) | {
+        folded(sheet.header[at])[:100]: name for at, name in offered.fields.items() if at < len(sheet.header)
+    }
+    form = ColumnsForm(request.POST or None, own=own, sheet=sheet, remembered=known)
+    if form.is_valid():
+        actions.match_columns(offered, sheet.header, form.matched, by=request.user)
+        return redirect(branch_url(request.branch, "exchange:import", offered.pk))
+    context = {"import": offered, "form": form, "own": own, "sheet": sheet, "lines": len(sheet.records)}
+    return render(request, "exchange/columns.html", context)
 
 
 @require(Permission.EXCHANGE_DATA)

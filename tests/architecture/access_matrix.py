@@ -28,6 +28,7 @@ from families.models import (
     Referral,
     ReferrerOrganisation,
     Regrouping,
+    Submission,
     WaitingCareAction,
     WaitingListEntry,
 )
@@ -50,6 +51,8 @@ CENTRAL_OFFICE = "central office"
 BOARD = "board"
 #: Who has a role in the branch: they know that it exists.
 IN_THE_BRANCH = (COORDINATOR, COACH, VOLUNTEER, PARTNER_ADMIN)
+#: Who may know of a worrying situation.
+CONCERNS = (COORDINATOR,)
 SIGNED_IN = (*IN_THE_BRANCH, OTHER_COORDINATOR, CENTRAL_OFFICE, BOARD)
 PRINCIPALS = (ANONYMOUS, DEACTIVATED, *SIGNED_IN)
 
@@ -98,7 +101,15 @@ class Page:
 
 
 #: Open to everybody without any permission, also before signing in; besides those of allauth.
-PUBLIC = {"invitation:open", "invitation:accept"}
+PUBLIC = {
+    "invitation:open",
+    "invitation:accept",
+    "public:choose",
+    "public:refer",
+    "public:own_family",
+    "public:check",
+    "public:sent",
+}
 
 
 def public(get: int | str, post: int | str) -> Page:
@@ -143,6 +154,12 @@ MATRIX: dict[str, Page] = {
     # Invitations: without the link from the mail there is none.
     "invitation:open": public(404, 405),
     "invitation:accept": public(404, 404),
+    # Referring a family without an account.
+    "public:choose": public(200, 405),
+    "public:refer": public(200, 200),
+    "public:own_family": public(200, 200),
+    "public:check": public(405, 200),
+    "public:sent": public(200, 405),
     # Users of a branch. Giving and taking roles asks first who it is.
     "members:list": branch(200, 405, (COORDINATOR, PARTNER_ADMIN)),
     "members:invite": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
@@ -232,30 +249,6 @@ MATRIX: dict[str, Page] = {
     "families:consent_edit": branch(200, 200, sensitive=True),
     "families:onward_new": branch(200, 200),
     "families:onward_edit": branch(200, 200, sensitive=True),
-    "families:remove": branch(405, 302),
-    "families:put_back": branch(405, 302),
-    # Volunteers.
-    "volunteers:list": branch(200, 200),
-    "volunteers:new": branch(200, 200),
-    "volunteers:waiting": branch(200),
-    "volunteers:file": branch(200, sensitive=True),
-    "volunteers:edit": branch(200, 200, sensitive=True),
-    "volunteers:history": branch(200, sensitive=True),
-    "volunteers:invite": branch(405, 302, (COORDINATOR,)),
-    "volunteers:contact_new": branch(200, 200),
-    "volunteers:contact_edit": branch(200, 200, sensitive=True),
-    "volunteers:contact_remove": branch(405, 302),
-    "volunteers:contact_back": branch(405, 302),
-    "volunteers:role_new": branch(200, 200),
-    "volunteers:role_edit": branch(200, 200, sensitive=True),
-    "volunteers:role_remove": branch(405, 302),
-    "volunteers:role_back": branch(405, 302),
-    # Matches and trajectories.
-    "matching:list": branch(200, 200),
-    "matching:volunteers": branch(405, 200),
-    "matching:start": branch(200, 200, sensitive=True),
-    "matching:trajectory": branch(200, sensitive=True),
-    "matching:begin": branch(200, 200, sensitive=True),
     "families:onward_outcome": branch(405, 302),
     "families:follow_up_new": branch(200, 200),
     "families:follow_up_edit": branch(200, 200, sensitive=True),
@@ -281,6 +274,30 @@ MATRIX: dict[str, Page] = {
     "families:concern_part_back": branch(405, 302, CONCERNS),
     # The step plan for concerns, of the whole network.
     "step_plan": network(200, 200, (CENTRAL_OFFICE,)),
+    "families:remove": branch(405, 302),
+    "families:put_back": branch(405, 302),
+    # Volunteers.
+    "volunteers:list": branch(200, 200),
+    "volunteers:new": branch(200, 200),
+    "volunteers:waiting": branch(200),
+    "volunteers:file": branch(200, sensitive=True),
+    "volunteers:edit": branch(200, 200, sensitive=True),
+    "volunteers:history": branch(200, sensitive=True),
+    "volunteers:invite": branch(405, 302, (COORDINATOR,)),
+    "volunteers:contact_new": branch(200, 200),
+    "volunteers:contact_edit": branch(200, 200, sensitive=True),
+    "volunteers:contact_remove": branch(405, 302),
+    "volunteers:contact_back": branch(405, 302),
+    "volunteers:role_new": branch(200, 200),
+    "volunteers:role_edit": branch(200, 200, sensitive=True),
+    "volunteers:role_remove": branch(405, 302),
+    "volunteers:role_back": branch(405, 302),
+    # Matches and trajectories.
+    "matching:list": branch(200, 200),
+    "matching:volunteers": branch(405, 200),
+    "matching:start": branch(200, 200, sensitive=True),
+    "matching:trajectory": branch(200, sensitive=True),
+    "matching:begin": branch(200, 200, sensitive=True),
     "matching:add": branch(200, 200, sensitive=True),
     "matching:close": branch(200, 200, sensitive=True),
     "matching:reopen": branch(405, 302),
@@ -308,6 +325,14 @@ MATRIX: dict[str, Page] = {
     "referrals:refuse": branch(200, 200, sensitive=True),
     "referrals:withdraw": branch(200, 200, sensitive=True),
     "referrals:undo_decision": branch(405, 302),
+    # What came in from outside.
+    "referrals:inbox": branch(200),
+    "referrals:submission": branch(200, sensitive=True),
+    "referrals:inbox_accept": branch(405, 302),
+    "referrals:inbox_refuse": branch(405, 302),
+    "referrals:inbox_join": branch(200, 302, sensitive=True),
+    "referrals:inbox_discard": branch(405, 302),
+    "referrals:inbox_put_back": branch(405, 302),
     # The waiting list.
     "waiting:list": branch(200, 200),
     "waiting:add": branch(200, 200),
@@ -316,7 +341,7 @@ MATRIX: dict[str, Page] = {
     "waiting:put_back": branch(405, 302),
     "waiting:care": branch(200, 200, sensitive=True),
     "waiting:care_edit": branch(200, 200, sensitive=True),
-    "waiting:round": branch(200),
+    "waiting:round": branch(200, 200),
     "waiting:answer": branch(405, 302),
     "waiting:stop_new": branch(200, 200),
     "waiting:stop_edit": branch(200, 200),
@@ -340,6 +365,9 @@ MATRIX: dict[str, Page] = {
     # Import and export, for who has just confirmed who it is; nothing can be downloaded here yet.
     "exchange:home": branch(200, 405, (COORDINATOR,)),
     "exchange:upload": branch(200, 200, (COORDINATOR,)),
+    "exchange:own_list": branch(200, 200, (COORDINATOR,)),
+    # Of a file in the exchange format, which has no columns to match.
+    "exchange:columns": branch(404, 404, (COORDINATOR,)),
     "exchange:import": branch(200, 302, (COORDINATOR,)),
     "exchange:drop": branch(405, 302, (COORDINATOR,)),
     "exchange:problems": branch(404, 405, (COORDINATOR,)),
@@ -359,6 +387,10 @@ if settings.DEMO:
 
 #: Their year is not a record: they tell what is known of any year.
 OF_ANY_YEAR = {"reports:cases", "reports:missing"}
+
+
+#: Where a colleague who does something is chosen, and who may do that besides those who manage users.
+COLLEAGUES_ARE_CHOSEN = {"families:follow_up_new": (COACH,), "families:follow_up_edit": (COACH,)}
 
 #: How an address names a record: the value for the rows of a branch, and one that no branch has.
 def second_family(rows: BranchRows) -> Family:
@@ -380,6 +412,10 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "consent_id": (lambda rows: rows[Consent].pk, uuid4()),
     "onward_id": (lambda rows: rows[OnwardReferral].pk, uuid4()),
     "record_id": (lambda rows: rows[FamilyContact].pk, uuid4()),
+    "follow_up_id": (lambda rows: rows[FollowUp].pk, uuid4()),
+    "concern_id": (lambda rows: rows[Concern].pk, uuid4()),
+    "notice_id": (lambda rows: rows[ConcernNotice].pk, uuid4()),
+    "piece_id": (lambda rows: rows[ConcernNotice].pk, uuid4()),
     "volunteer_id": (lambda rows: rows[Volunteer].pk, uuid4()),
     "coaching_contact_id": (lambda rows: rows[CoachingContact].pk, uuid4()),
     "role_id": (lambda rows: rows[RoleAssignment].pk, uuid4()),
@@ -390,20 +426,19 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "referrer_id": (lambda rows: rows[ReferrerOrganisation].pk, uuid4()),
     "care_id": (lambda rows: rows[WaitingCareAction].pk, uuid4()),
     "referral_id": (lambda rows: rows[Referral].pk, uuid4()),
+    "submission_id": (lambda rows: rows[Submission].pk, uuid4()),
     "entry_id": (lambda rows: rows[WaitingListEntry].pk, uuid4()),
     "import_id": (lambda rows: rows[Import].pk, uuid4()),
     "export_id": (lambda rows: rows[Export].pk, uuid4()),
     "stop_id": (lambda rows: rows[IntakeStop].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
+    "step_id": (lambda rows: ConcernPlanStep.objects.filter(plan=rows[Concern].plan).first().pk, 0),
     "cover_id": (lambda rows: rows.cover.pk, 0),
     "membership_id": (lambda rows: rows.member.pk, 0),
     "invitation_id": (lambda rows: rows.invitation.pk, 0),
     "user_id": (lambda rows: rows.member.user_id, 0),
     "slug": (lambda rows: rows.branch.slug, "nergens"),
-
-#: Where a colleague who does something is chosen, and who may do that besides those who manage users.
-COLLEAGUES_ARE_CHOSEN = {"families:follow_up_new": (COACH,), "families:follow_up_edit": (COACH,)}
-
+    "afdeling": (lambda rows: rows.branch.slug, "nergens"),
     "version": (lambda rows: rows[FinalReport].version, 9),
 }
 #: Parts of an address that are the same in every branch.
@@ -412,16 +447,11 @@ FIXED: dict[str, Any] = {
     "check": "gezinnen-zonder-profiel",
     "slot": "policy",
     "part": "contacten",
+    "piece": "ingelicht",
+    "on": "2025-03-01",
+    "outcome": "started",
     "uidb36": "1",
     "key": "niet-bestaand",
     "token": "niet-bestaand",
     "pk": 0,
 }
-    "follow_up_id": (lambda rows: rows[FollowUp].pk, uuid4()),
-    "concern_id": (lambda rows: rows[Concern].pk, uuid4()),
-    "notice_id": (lambda rows: rows[ConcernNotice].pk, uuid4()),
-    "piece_id": (lambda rows: rows[ConcernNotice].pk, uuid4()),
-    "step_id": (lambda rows: ConcernPlanStep.objects.filter(plan=rows[Concern].plan).first().pk, 0),
-    "piece": "ingelicht",
-    "on": "2025-03-01",
-    "outcome": "started",

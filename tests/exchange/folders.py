@@ -51,8 +51,8 @@ G2,2023-04-01,paperwork,coordinator,
 G2,2023-04-01,paperwork,coordinator,
 """,
     "family_contacts.csv": """\
-key,family,date,kind,place,took_place,minutes,note
-C1,G1,2023-01-08,intake,home,yes,60,
+key,family,date,kind,place,took_place,minutes,note,with_whom,level
+C1,G1,2023-01-08,intake,home,yes,60,,de moeder,coordinators
 """,
     "onward_referrals.csv": """\
 family,date,organisation,need,accompanied,outcome

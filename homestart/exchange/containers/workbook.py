@@ -34,27 +34,32 @@ LOOKED_AT_ONCE = 1024 * 1024
 OVERLAP = 64
 ROW = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row\b")
 FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2,}[0-9]""")
+# Beyond column ZZ nobody keeps anything.
+VERY_FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{3,}[0-9]""")
 # A workbook holds these as _xHHHH_; a text that looks like such a code has its underscore written that way.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def read(source: Path) -> Iterator[tuple[str, Opener]]:
-    """Each sheet as the name of a file, with the function that reads it. Raises Refused."""
+def read(source: Path, *, columns: int = MAX_COLUMNS) -> Iterator[tuple[str, Opener]]:
+    """Each sheet as the name of a file, with the function that reads it. Raises Refused.
+
+    Of a sheet that may be wider than the format the first `columns` are read.
+    """
     with archive.open_safely(source) as opened:
-        _look_through(opened)
+        _look_through(opened, FAR_COLUMN if columns <= MAX_COLUMNS else VERY_FAR_COLUMN)
     book = _load(source)
     try:
         names = [name if name.endswith(".csv") else f"{name}.csv" for name in book.sheetnames]
         if len(set(names)) < len(names):
             raise Refused(_("holds two files with the same name"))
         for name, sheet in zip(names, book.worksheets, strict=True):
-            yield name, partial(_open, name, sheet)
+            yield name, partial(_open, name, sheet, columns)
     finally:
         book.close()
 
 
-def _look_through(opened: zipfile.ZipFile) -> None:
+def _look_through(opened: zipfile.ZipFile, far: re.Pattern[bytes]) -> None:
     """Raises Refused for what an honest sheet of records never holds."""
     names = opened.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -66,12 +71,12 @@ def _look_through(opened: zipfile.ZipFile) -> None:
     elements = 0
     for name in names:
         # Every part, because a sheet may hide behind any name.
-        elements += _look_at_part(opened, name)
+        elements += _look_at_part(opened, name, far)
         if elements > MAX_ELEMENTS:
             raise Refused(_("holds too many rows or cells"))
 
 
-def _look_at_part(opened: zipfile.ZipFile, name: str) -> int:
+def _look_at_part(opened: zipfile.ZipFile, name: str, far: re.Pattern[bytes]) -> int:
     """The number of elements in a part of the workbook. Raises Refused."""
     elements = sheets = rows = 0
     is_xml = name.lower().endswith((".xml", ".rels"))
@@ -82,7 +87,7 @@ def _look_at_part(opened: zipfile.ZipFile, name: str) -> int:
                 seen = before[-OVERLAP:] + chunk
                 if is_xml and (b"\x00" in chunk or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen):
                     raise Refused(_("holds definitions that do not belong in a workbook"))
-                if FAR_COLUMN.search(seen):
+                if far.search(seen):
                     raise Refused(_("holds cells far outside of the table"))
                 elements += chunk.count(b"<") - chunk.count(b"</")
                 sheets += chunk.count(b"<sheet ")
@@ -107,22 +112,22 @@ def _load(source: Path) -> Any:
         raise Refused(_("is not a ZIP file or an XLSX workbook, or it is damaged")) from error
 
 
-def _open(name: str, sheet: Any, problems: Problems) -> Table:
+def _open(name: str, sheet: Any, columns: int, problems: Problems) -> Table:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return fill(Table(name), _rows(sheet))
+            return fill(Table(name), _rows(sheet, columns))
     except Refused as refused:
         raise Refused(refused.reason, name) from None
     except Exception as error:  # as above: the cells of a damaged sheet
         raise Refused(_("this sheet is damaged"), name) from error
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(sheet: Any, columns: int) -> Iterator[tuple[int, list[Cell]]]:
     """Each row with its number; empty cells beyond the width of the header are left out."""
     sheet.reset_dimensions()
     width = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_col=columns), start=1):
         if all(cell is EMPTY_CELL for cell in cells):
             if number > MAX_ROWS:
                 raise Refused(_("holds cells far outside of the table"))
