@@ -1,6 +1,8 @@
 """The files of the exchange format that this app keeps."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from families.models import (
     WaitingCareAction,
     WaitingListEntry,
 )
+from homestart.accounts.permissions import Permission
 from homestart.exchange.checks import ends_after_start, same_family
 from homestart.exchange.columns import Code, Date, Key, Language, Reference, Text, Whole, YesNo, codes, nis
 from homestart.exchange.problems import quoted
@@ -53,6 +56,13 @@ def one_open_entry(rows: Iterable[Row]) -> Iterator[tuple[Row, Finding]]:
                 Finding("left_on", reason % {"family": quoted(row["family"]), "key": quoted(first["key"])}),
             )
         open_entries[row["family"]] = row
+
+
+@dataclass
+class Level(Code):
+    """Who may read a note; an empty cell is everybody who works with families."""
+
+    empty: Any = field(default=enums.NoteLevel.BRANCH.value, init=False, repr=False)
 
 
 RESOURCES = [
@@ -185,7 +195,10 @@ RESOURCES = [
             YesNo("took_place"),
             Whole("minutes"),
             Text("note"),
+            Text("with_whom", beyond=True),
+            Level("level", codes=enums.NoteLevel, beyond=True),
         ],
+        readable=lambda contacts, permissions: contacts.known_to(permissions),
     ),
     Resource(
         "onward_referrals",
@@ -212,5 +225,8 @@ RESOURCES = [
             Text("step"),
             Code("outcome", codes=enums.ConcernOutcome),
         ],
+        readable=lambda concerns, permissions: (
+            concerns if Permission.READ_CONCERNS in permissions else concerns.none()
+        ),
     ),
 ]

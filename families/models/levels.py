@@ -41,3 +41,7 @@ class LevelQuerySet(TenantQuerySet[Any]):
         if Permission.READ_CONCERNS not in permissions:
             return self.none()
         return self.filter(level=NoteLevel.CONCERN)
+
+    def known_to(self, permissions: Collection[Permission]) -> "models.QuerySet[Any]":
+        """All that somebody may read, wherever it stands."""
+        return self.readable_by(permissions) | self.about_concerns(permissions)

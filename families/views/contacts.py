@@ -22,8 +22,7 @@ from homestart.ui.navigation import branch_url
 
 def contact_or_404(request: Request, family: Family, contact_id: UUID) -> Any:
     """The contact, for who may read a note of its level; for others there is none."""
-    contacts = FamilyContact.objects.filter(family=family)
-    readable = contacts.readable_by(request.permissions) | contacts.about_concerns(request.permissions)  # type: ignore[attr-defined]
+    readable = FamilyContact.objects.filter(family=family).known_to(request.permissions)
     return get_object_or_404(readable, pk=contact_id)
 
 

@@ -28,8 +28,7 @@ from homestart.ui.templatetags.format import day as in_words
 
 def follow_up_or_404(request: Request, family: Family, follow_up_id: UUID) -> FollowUp:
     """For who may read it; for others there is none."""
-    rows = FollowUp.objects.filter(family=family)
-    readable = rows.readable_by(request.permissions) | rows.about_concerns(request.permissions)  # type: ignore[attr-defined]
+    readable = FollowUp.objects.filter(family=family).known_to(request.permissions)
     found: FollowUp = get_object_or_404(readable, pk=follow_up_id)
     return found
 

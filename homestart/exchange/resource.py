@@ -68,8 +68,8 @@ class Resource:
     """One file of the format.
 
     `unique_by` names the columns under which a record is known again: its key, or a combination; empty
-    when equal rows may occur. `needs_one_of`: at least one of these columns is filled. `readable` keeps of the
-    rows those that somebody with these permissions may take out.
+    when equal rows may occur. `needs_one_of`: at least one of these columns is filled. `readable` keeps the
+    rows that somebody with these permissions may take out.
     """
 
     name: str
