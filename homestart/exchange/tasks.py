@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from homestart.accounts.middleware import permissions_of
 from homestart.accounts.permissions import Permission
 from homestart.exchange.actions import carry_out, clean, keep_check, keep_export
 from homestart.exchange.containers import write_tables
@@ -90,7 +91,9 @@ def make_export(job: Job, report_progress: ReportProgress) -> Commit | None:
         asked = Export.objects.filter(pk=job.params["export"], state=ExportState.MAKING).first()
     if asked is None:
         return None
-    tables = tables_of_one_moment(job.branch)
+    # What he may read goes along, and nothing else.
+    may = permissions_of(job.created_by, job.branch) if job.created_by else frozenset[Permission]()
+    tables = tables_of_one_moment(job.branch, may)
     report_progress(50, _("Making the file"))
     with TemporaryDirectory() as folder:
         target = Path(folder) / f"export.{asked.format}"
