@@ -8,7 +8,7 @@ from django.utils import translation
 
 from families.enums import LinkKind
 from families.models import Link, LinkToken
-from families.queries.links import address_of
+from families.queries.links import addressee_of
 from homestart.mail import letter
 from homestart.tenancy.models import Branch
 
@@ -26,11 +26,12 @@ def link_url(branch: Branch, link: Link, token: str) -> str:
 
 
 def link_letter(mail: LinkToken, token: str) -> EmailMultiAlternatives:
-    """The mail about a referral: the first, or a reminder. Answers to it reach the branch."""
+    """The mail with the link: the first, or a reminder. Answers to it reach the branch."""
     link, branch = mail.link, mail.branch
     context = {
         "link": link,
         "referral": link.referral,
+        "entry": link.entry,
         "branch": branch,
         "url": link_url(branch, link, token),
         "is_reminder": bool(mail.step),
@@ -39,7 +40,7 @@ def link_letter(mail: LinkToken, token: str) -> EmailMultiAlternatives:
     with translation.override(link.language):
         subject = render_to_string(f"{name}_subject.txt", context).strip()
         text = render_to_string(f"{name}_message.txt", context)
-        message = letter(subject, text, address_of(link.referral))
+        message = letter(subject, text, addressee_of(link))
     if branch.email:
         message.reply_to = [branch.email]
     return message

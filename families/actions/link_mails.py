@@ -11,7 +11,7 @@ from django.utils import timezone
 from families.enums import LinkKind
 from families.letters import link_letter
 from families.models import Link, LinkToken
-from families.queries.links import address_of, hash_of
+from families.queries.links import addressee_of, hash_of
 from homestart.audit.models import record
 
 #: A mail that could not be sent is tried again after so long, twice as long each time, a day at most.
@@ -26,7 +26,9 @@ def take_up_mail(token_id: UUID) -> EmailMultiAlternatives | None:
     """
     token = (
         LinkToken.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("link__referral", "branch")
+        .select_related(
+            "link__referral", "link__entry__family", "link__entry__referral__referrer", "branch"
+        )
         .filter(pk=token_id, sent_at=None, due_at__lte=timezone.now())
         .first()
     )
@@ -48,8 +50,10 @@ def take_up_mail(token_id: UUID) -> EmailMultiAlternatives | None:
 def _is_wanted(link: Link) -> bool:
     """Whether the mail about the link is still of use to whoever gets it."""
     referral = link.referral
-    if link.withdrawn_at or link.used_at or link.expires_at <= timezone.now() or not address_of(referral):
+    if link.withdrawn_at or link.used_at or link.expires_at <= timezone.now() or not addressee_of(link):
         return False
+    if link.kind == LinkKind.STILL_NEEDED:
+        return link.entry.left_on is None
     if link.kind == LinkKind.COMPLETE:
         return not referral.decision and referral.form_received_on is None
     return True
@@ -58,7 +62,8 @@ def _is_wanted(link: Link) -> bool:
 @transaction.atomic
 def note_sent(token_id: UUID) -> None:
     """The mail was handed to the mail server."""
-    token = LinkToken.objects.select_related("link__referral").get(pk=token_id)
+    token = LinkToken.objects.select_related("link__referral", "link__entry__family").get(pk=token_id)
     token.sent_at = timezone.now()
     token.save(update_fields=["sent_at"])
-    record("mail_link", by=None, about=token.link.referral, kind=token.link.kind, step=token.step or 0)
+    about = token.link.referral or token.link.entry.family
+    record("mail_link", by=None, about=about, kind=token.link.kind, step=token.step or 0)

@@ -16,11 +16,12 @@ from families.enums import (
     LinkKind,
     PublicLanguage,
     SubmissionSource,
+    WaitingCareActor,
     WaitingCareKind,
     WaitingCareResult,
 )
 from families.models import Link, LinkToken, Referral, Submission, WaitingCareAction, WaitingListEntry
-from families.queries.links import address_of, hash_of
+from families.queries.links import address_of, address_to_ask, hash_of
 from families.tasks import call_to_send
 from families.working_days import working_days_after
 from homestart.accounts.models import User
@@ -64,6 +65,7 @@ def _new_link(
     referral: Referral | None = None,
     entry: WaitingListEntry | None = None,
     language: str = "",
+    to_family: bool = False,
 ) -> Link:
     now = timezone.now()
     deadline = None
@@ -79,6 +81,7 @@ def _new_link(
         referral=referral,
         entry=entry,
         language=PublicLanguage(language).value,
+        to_family=to_family,
         made_at=now,
         expires_at=now + datetime.timedelta(days=settings.LINK_DAYS[kind]),
         deadline=deadline,
@@ -136,6 +139,39 @@ def send_status_link(referral: Referral, *, by: User | None) -> Link | None:
         return None
     link = _new_link(LinkKind.STATUS, by=by, referral=referral)
     _order_mail(link, step=0, due_at=link.made_at)
+    return link
+
+
+@transaction.atomic
+def ask_still_needed(entry: WaitingListEntry, *, by: User | None, to_family: bool) -> Link:
+    """A link to say whether help is still needed, mailed to the family or to whoever referred it.
+
+    It is noted as care for who waits: that it was asked by mail, once a day. Raises ValidationError for who
+    does not wait any more, and without an address.
+    """
+    family = locked(entry.family)
+    if locked(entry).left_on:
+        raise ValidationError(_("This family does not wait any more."))
+    if not address_to_ask(entry, to_family=to_family):
+        raise ValidationError(_("There is no e-mail address to write to."))
+    of_family = to_family and entry.referral and entry.referral.referrer_id
+    link = _new_link(
+        LinkKind.STILL_NEEDED,
+        by=by,
+        entry=entry,
+        language=PublicLanguage.NL if of_family else "",
+        to_family=to_family,
+    )
+    _order_mail(link, step=0, due_at=link.made_at)
+    today = timezone.localdate(link.made_at)
+    asked = {
+        "date": today,
+        "kind": WaitingCareKind.STILL_NEEDED_CHECK.value,
+        "result": WaitingCareResult.ASKED_BY_MAIL.value,
+    }
+    if not family.waiting_care.filter(**asked).exists():
+        care = WaitingCareAction(family=family, by=WaitingCareActor.COORDINATOR.value, **asked)
+        changes.add(care, "note_waiting_care", by=by, about=family)
     return link
 
 

@@ -4,14 +4,13 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from families.enums import LinkKind
-from families.models import Link, LinkToken, Referral
+from families.models import Link, LinkToken, Referral, WaitingListEntry
 from homestart.tenancy.context import branch_context, public_context
 from homestart.tenancy.models import Branch
 
@@ -24,6 +23,23 @@ def hash_of(token: str) -> str:
 def address_of(referral: Referral) -> str:
     """Where one writes to whoever referred: the contact person, or the family that asked for itself."""
     return referral.referrer_email or ("" if referral.referrer_id else referral.family_email)
+
+
+def address_to_ask(entry: WaitingListEntry, *, to_family: bool) -> str:
+    """Where one asks whether help is still needed: of the family itself, or of who referred it; or ""."""
+    referral = entry.referral
+    if to_family:
+        return entry.family.email or (referral.family_email if referral else "")
+    if referral is None or referral.referrer is None:
+        return ""
+    return referral.referrer_email or referral.referrer.email
+
+
+def addressee_of(link: Link) -> str:
+    """Where the mail about the link goes."""
+    if link.kind == LinkKind.STILL_NEEDED:
+        return address_to_ask(link.entry, to_family=link.to_family)
+    return address_of(link.referral)
 
 
 def link_of(branch: Branch, token: str, kind: LinkKind) -> Link | None:
@@ -125,6 +141,9 @@ def mails_to_send(now: datetime.datetime) -> list[UUID]:
     )
 
 
+#: A mail that went wrong so often does not go right by itself: the address may be wrong.
+TOO_OFTEN = 3
+
 #: The form is awaited: nobody sent it, nobody noted it, nobody decided.
 AWAITED = Q(
     kind=LinkKind.COMPLETE,
@@ -135,12 +154,19 @@ AWAITED = Q(
 )
 
 
-def awaited_until(today: datetime.date) -> QuerySet[Any]:
-    """Of the referrals whose form is awaited and may still come: their ids."""
-    return Link.objects.filter(AWAITED, deadline__gte=today).values("referral")
+def awaited_forms() -> set[UUID]:
+    """The referrals whose form is awaited, in time or not: there is nothing to complete for who asked."""
+    return set(Link.objects.filter(AWAITED).values_list("referral_id", flat=True))
 
 
 def never_came(today: datetime.date) -> list[Link]:
     """The links whose form did not come in time, with their referral, the oldest first."""
     late = Link.objects.filter(AWAITED, deadline__lt=today).select_related("referral")
     return list(late.order_by("deadline", "pk"))
+
+
+def never_arrived(today: datetime.date) -> list[Link]:
+    """The links in time of which the first mail went wrong too often, with their referral."""
+    mails = LinkToken.objects.filter(step=0, sent_at=None, tries__gte=TOO_OFTEN).values("link")
+    links = Link.objects.filter(AWAITED, deadline__gte=today, pk__in=mails).select_related("referral")
+    return list(links.order_by("made_at", "pk"))

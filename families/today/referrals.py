@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from families.models import Referral
+from families.queries.links import awaited_forms
 from families.queries.referrals import referrals_in
 from families.rules import days_open, is_late, missing
 from homestart.tenancy.models import Branch
@@ -21,7 +22,8 @@ NEEDED = {"family_name", "phone", "municipality_name", "form_received_on", "requ
 
 def sections(branch: Branch, today: date) -> Iterator[Section]:
     undecided = list(referrals_in("open", "").order_by("received_on", "key"))
-    incomplete = [referral for referral in undecided if _is_incomplete(referral)]
+    awaited = awaited_forms()
+    incomplete = [one for one in undecided if _is_incomplete(one) and one.pk not in awaited]
     complete = [referral for referral in undecided if not _is_incomplete(referral)]
     yield to_decide(branch, complete, today)
     yield to_complete(branch, incomplete, today)

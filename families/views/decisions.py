@@ -73,6 +73,7 @@ def refuse(request: Request, referral_id: UUID) -> HttpResponse:
     form = editing.form(
         RefuseForm,
         initial={
+            "refusal_reason": request.GET.get("reden", ""),
             "hand_over_to": proposed,
             "hand_over_agreed_on": timezone.localdate(),
             **_initial(referral, Decision.REFUSED),
