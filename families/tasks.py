@@ -5,13 +5,18 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from families.actions.anonymising import anonymise_referrals
 from families.actions.documents import forget_documents as forget
 from families.actions.link_mails import note_sent, take_up_mail
 from families.queries.links import mails_to_send
+from families.queries.refused import refused_to_anonymise
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 
 logger = logging.getLogger(__name__)
+
+#: So many referrals lose their identity in one transaction.
+AT_A_TIME = 100
 
 
 def call_to_send(branch_id: int) -> None:
@@ -61,3 +66,27 @@ def forget_documents() -> None:
     for branch in Branch.objects.all():
         with branch_context(branch):
             forget()
+
+
+@shared_task(ignore_result=True)
+def anonymise_refused() -> None:
+    """Forgets, in every branch, who was refused or withdrew longer than RETENTION_REFUSED_MONTHS ago.
+
+    In parts, each a transaction: what breaks off is gone on with the next night.
+    """
+    for branch in Branch.objects.all():
+        try:
+            anonymise_refused_of(branch)
+        except Exception as error:
+            # It does not keep the other branches from it. Without its words: they may quote a name.
+            logger.error("Anonymising in branch %s: %s", branch.pk, type(error).__name__)
+
+
+def anonymise_refused_of(branch: Branch) -> None:
+    """The same for one branch."""
+    while True:
+        with branch_context(branch):
+            due = list(refused_to_anonymise(timezone.localdate())[:AT_A_TIME])
+            if not due:
+                return
+            anonymise_referrals(due, by=None)

@@ -16,7 +16,6 @@ from families.enums import Decision, Priority, RefusalReason
 from families.models import Family, Referral, WaitingListEntry
 from homestart.accounts.models import User
 from homestart.audit import changes
-from homestart.tenancy.models import Branch
 from homestart.tenancy.versions import locked
 from homestart.ui.templatetags.format import day
 
@@ -27,14 +26,6 @@ class Place:
 
     priority: str = Priority.NORMAL
     wishes: str = ""
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """The branch that gets a copy of the referral, and when the family agreed with that."""
-
-    to: Branch
-    agreed_on: datetime.date
 
 
 @dataclass(frozen=True)
@@ -103,14 +94,13 @@ def refuse_referral(
     refusal_reason: str,
     other_refusal_reasons: Collection[str] = (),
     decision_note: str = "",
-    hand_over: HandOver | None = None,
     onward: Onward | None = None,
 ) -> Referral:
     """The family is not taken in, for a coded reason: the main one, which the figures count, and others.
 
     An onward referral is of a family, in the figures and in the exchange format: with `onward` the family
     gets a file when it has none. It is not supported by that, and the file is anonymised with the referral.
-    Raises as `accept_referral`, `_take_back` and `hand_over_referral`.
+    Raises as `accept_referral` and `_take_back`.
     """
     others = [reason for reason in RefusalReason.values if reason in other_refusal_reasons]
     refused = _turn_away(
@@ -135,10 +125,6 @@ def refuse_referral(
             need=onward.need,
             accompanied=onward.accompanied,
         )
-    if hand_over:
-        from families.actions.hand_over import hand_over_referral
-
-        refused = hand_over_referral(refused, by=by, to=hand_over.to, agreed_on=hand_over.agreed_on)
     return refused
 
 

@@ -7,7 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from families.actions.decisions import HandOver, Onward, Place
+from families.actions.decisions import Onward, Place
+from families.actions.hand_over import HandOver
 from families.enums import Priority, RefusalReason
 from families.forms.fields import yes_no
 from families.forms.referrals import found_families, not_later_than_today

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     DateField,
+    DateTimeField,
     OuterRef,
     Q,
     QuerySet,
@@ -26,7 +27,8 @@ from homestart.accounts.permissions import Permission
 from homestart.audit.models import FieldChange
 from homestart.jobs.models import Job
 from homestart.tenancy.models import Branch, Municipality
-from homestart.ui.templatetags.format import day
+from homestart.ui.search import names_begin
+from homestart.ui.templatetags.format import day, moment
 
 FOUND = 12
 
@@ -156,7 +158,7 @@ def changes_of(referral: Referral) -> list[Change]:
             _in_words(row.field, row.new, organisations),
         )
         for row in rows
-        if row.field not in ("family", "municipality")
+        if row.field not in ("family", "municipality", "answered_decision")
     ]
 
 
@@ -171,6 +173,8 @@ def _in_words(field: str, text: str, organisations: dict[str, str]) -> str:
     model_field: Any = Referral._meta.get_field(field)
     if isinstance(model_field, DateField) and text:
         return day(datetime.date.fromisoformat(text))
+    if isinstance(model_field, DateTimeField):
+        return moment(datetime.datetime.fromisoformat(text)) if text else ""
     choices = dict(getattr(model_field, "base_field", model_field).flatchoices)
     if isinstance(model_field, BooleanField):
         choices = {"True": _("yes"), "False": _("no")}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from families.actions import decisions as actions
+from families.actions.hand_over import refuse_and_hand_over
 from families.answers import answer_address
 from families.enums import Decision
 from families.forms.decisions import AcceptForm, RefuseForm, WithdrawForm
@@ -36,6 +37,8 @@ from homestart.ui.navigation import branch_url
 def decide(request: Request, referral_id: UUID) -> HttpResponse:
     """Accepts the family: its file, the waiting list or a volunteer, the day."""
     referral = referral_or_404(referral_id)
+    if referral.anonymised:
+        return redirect(detail_url(request, referral))
     looked_at(request, referral)
     editing = Editing(request, about=referral)
     form = editing.form(
@@ -67,6 +70,8 @@ def decide(request: Request, referral_id: UUID) -> HttpResponse:
 def refuse(request: Request, referral_id: UUID) -> HttpResponse:
     """Does not accept the family, for one of the coded reasons."""
     referral = referral_or_404(referral_id)
+    if referral.anonymised:
+        return redirect(detail_url(request, referral))
     looked_at(request, referral)
     editing = Editing(request, about=referral)
     proposed = proposed_sister(request.branch, referral)
@@ -84,9 +89,7 @@ def refuse(request: Request, referral_id: UUID) -> HttpResponse:
     if editing.is_valid(form):
         done = editing.save(
             form,
-            lambda: actions.refuse_referral(
-                referral, by=request.user, version=editing.version, **form.values
-            ),
+            lambda: refuse_and_hand_over(referral, by=request.user, version=editing.version, **form.values),
             then=lambda refused: _next_url(request, refused),
             message=_("The referral is not accepted. Let the referrer know."),
         )
@@ -100,6 +103,8 @@ def refuse(request: Request, referral_id: UUID) -> HttpResponse:
 def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     """The family or the referrer does not ask any more."""
     referral = referral_or_404(referral_id)
+    if referral.anonymised:
+        return redirect(detail_url(request, referral))
     looked_at(request, referral)
     editing = Editing(request, about=referral)
     form = editing.form(WithdrawForm, initial=_initial(referral, Decision.WITHDRAWN))

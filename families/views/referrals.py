@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -158,6 +158,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Completes or corrects a referral."""
     referral = referral_or_404(referral_id)
+    if referral.anonymised:
+        return redirect(detail_url(request, referral))
     looked_at(request, referral)
     editing = Editing(request, about=referral)
     form = editing.form(ReferralForm, initial=initial_of(referral), **_form_addresses(request))
@@ -194,7 +196,7 @@ def detail(request: Request, referral_id: UUID) -> HttpResponse:
         "norm": NORM_DAYS,
         "days": days_open(referral, today),
         "late": is_late(referral, today),
-        "missing": missing(referral),
+        "missing": [] if referral.anonymised else missing(referral),
         "outside": referral.lives_in
         if is_outside_area(branch, referral.municipality, referral.lives_in)
         else "",
