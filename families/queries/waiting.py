@@ -99,6 +99,21 @@ def to_ask(entries: "QuerySet[Any] | Sequence[Any]", today: datetime.date) -> li
     return [entry for entry in entries if is_to_ask(entry, today, weeks)]
 
 
+def answers(entries: Sequence[Any], today: datetime.date) -> dict[Any, WaitingCareAction]:
+    """By family, what was last answered to whether support is still needed, of those who wait.
+
+    Of one day the coordinator's note counts, for it is written with the other answer in sight.
+    """
+    asked = WaitingCareAction.objects.filter(
+        family__in=[entry.family_id for entry in entries],
+        result__in=[WaitingCareResult.STILL_NEEDED, WaitingCareResult.NO_LONGER_NEEDED],
+        date__lte=today,
+    )
+    last = {care.family_id: care for care in asked.order_by("date", "by", "result")}
+    entered = {entry.family_id: entry.entered_on for entry in entries}
+    return {family: care for family, care in last.items() if care.date >= entered[family]}
+
+
 def _last(rows: QuerySet[Any], today: datetime.date) -> Subquery:
     """The last of the dates of the family's `rows`, up to today."""
     dates = rows.filter(family=OuterRef("family"), date__lte=today).order_by("-date").values("date")
