@@ -6,7 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from families.actions.answers import note_sent
+from families.actions.links import make_link
 from families.answers import SEND_ANSWER, answer_mail
+from families.enums import Decision, LinkKind
+from families.letters import link_url
 from families.models import Referral
 from homestart.accounts.permissions import Permission
 from homestart.jobs.handlers import Commit, ReportProgress, job_handler
@@ -25,7 +28,10 @@ def send_answer(job: Job, report_progress: ReportProgress) -> Commit | None:
         referral = Referral.objects.select_related("referrer").get(pk=job.params["referral"])
         if not referral.answer or referral.answered_at or referral.answered_decision != referral.decision:
             return None
-        message = answer_mail(referral, branch=job.branch)
+        url = ""
+        if referral.decision != Decision.WITHDRAWN:
+            url = link_url(job.branch, *make_link(LinkKind.STATUS, by=job.created_by, referral=referral))
+        message = answer_mail(referral, branch=job.branch, status_url=url)
     if not message.to[0]:
         return None
     message.send()

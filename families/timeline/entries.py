@@ -74,7 +74,7 @@ def _path(file: FamilyFile) -> Iterator[Entry]:
                 referral.decided_on,
                 _("Referral %(decision)s") % {"decision": decision},
                 "file-text",
-                text="\n".join(filter(None, [capfirst(reason), referral.decision_note])),
+                text="\n".join(filter(None, [capfirst(str(reason)), referral.decision_note])),
                 url=url,
             )
         by = str(referral.referrer) if referral.referrer else _("from the family itself")

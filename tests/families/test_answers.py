@@ -1,6 +1,8 @@
 """What the referrer is told: proposed, changed, mailed after the decision is safe, and corrected."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -83,6 +85,8 @@ def test_from_the_decision_to_the_mail(
     assert message.to == ["ilse@ckg.example"]
     assert "PS. Tot gauw!" in message.body and "Peeters" not in message.body + message.subject
     assert "0470" not in message.body
+    (address,) = re.findall(r"https?://\S+", message.body)
+    assert Client().get(urlsplit(address).path).status_code == 200
     referral.refresh_from_db()
     # Whoever has the page open meanwhile may go on.
     assert referral.answered_at and referral.version == version
