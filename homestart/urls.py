@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
-from families.urls import link_patterns, public_patterns, referral_patterns, waiting_patterns
-from families.views import concerns, plan, several
+from families.urls import public_patterns, referral_patterns, waiting_patterns
+from families.views import concerns, plan
 from homestart.accounts.pages import (
     branch_patterns,
     invitation_patterns,
@@ -14,6 +14,7 @@ from homestart.accounts.pages import (
 )
 from homestart.accounts.views.home import home
 from homestart.ui import desk
+from homestart.ui.branch_settings import branch_settings
 from homestart.ui.views import gallery
 from matching.urls import handover_patterns, visit_patterns
 from reporting.urls import final_patterns, network_patterns
@@ -29,11 +30,11 @@ urlpatterns = [
     path("steunpunt/stappenplan/", plan.step_plan, name="step_plan"),
     path("jaarverslagen/", include(final_patterns)),
     path("<slug:branch_slug>/gebruikers/", include(member_patterns)),
+    path("<slug:branch_slug>/instellingen/", branch_settings, name="branch_settings"),
     path("<slug:branch_slug>/", desk.today, name="today"),
     path("<slug:branch_slug>/zoeken/", desk.find, name="search"),
     path("<slug:branch_slug>/contact/", desk.contact, name="contact"),
-    path("<slug:branch_slug>/contact/meerdere/", several.several, name="contact_several"),
-    path("<slug:branch_slug>/contact/meerdere/gezinnen/", several.find_families, name="contact_families"),
+    path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
     path("<slug:branch_slug>/verontrustingen/", concerns.concern_list, name="concerns"),
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),

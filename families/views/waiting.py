@@ -121,7 +121,9 @@ def waiting_page(request: Request) -> HttpResponse:
         stats=_stats(request.branch, today),
         stops=list(stops(today)),
         today=today,
-        weeks=request.branch.still_needed_weeks,
+        settings_url=branch_url(request.branch, "branch_settings")
+        if Permission.MANAGE_MEMBERS in request.permissions
+        else "",
         volunteers_url=address_in(request.branch, "volunteers:waiting") if volunteers else "",
     )
 

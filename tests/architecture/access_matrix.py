@@ -161,6 +161,7 @@ MATRIX: dict[str, Page] = {
     "public:check": public(405, 200),
     "public:sent": public(200, 405),
     # Users of a branch. Giving and taking roles asks first who it is.
+    "branch_settings": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
     "members:list": branch(200, 405, (COORDINATOR, PARTNER_ADMIN)),
     "members:invite": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
     "members:edit": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
@@ -218,8 +219,6 @@ MATRIX: dict[str, Page] = {
     "search": branch(200, 200),
     "contact": branch(200, 200),
     # Families.
-    "contact_several": branch(200, 200),
-    "contact_families": branch(405, 200),
     "families:list": branch(200, 200),
     "families:file": branch(200, sensitive=True),
     "families:history": branch(200, sensitive=True),
