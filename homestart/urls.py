@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
-from families.urls import public_patterns, referral_patterns, waiting_patterns
-from families.views import concerns, plan
+from families.urls import link_patterns, public_patterns, referral_patterns, waiting_patterns
+from families.views import concerns, plan, several
 from homestart.accounts.pages import (
     branch_patterns,
     invitation_patterns,
@@ -34,7 +34,8 @@ urlpatterns = [
     path("<slug:branch_slug>/", desk.today, name="today"),
     path("<slug:branch_slug>/zoeken/", desk.find, name="search"),
     path("<slug:branch_slug>/contact/", desk.contact, name="contact"),
-    path("<slug:branch_slug>/taken/", include("homestart.jobs.urls")),
+    path("<slug:branch_slug>/contact/meerdere/", several.several, name="contact_several"),
+    path("<slug:branch_slug>/contact/meerdere/gezinnen/", several.find_families, name="contact_families"),
     path("<slug:branch_slug>/verontrustingen/", concerns.concern_list, name="concerns"),
     path("<slug:branch_slug>/concepten/", include("homestart.drafts.urls")),
     path("<slug:branch_slug>/gezinnen/", include("families.urls")),

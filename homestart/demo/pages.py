@@ -39,6 +39,8 @@ PAGES = (
         "aanmelding-ingetrokken", "/herent/aanmeldingen/{referral}/beslissen/ingetrokken/", Role.COORDINATOR
     ),
     Page("aanmelding-geweigerd", "/herent/aanmeldingen/{refused}/", Role.COORDINATOR),
+    Page("aanmelding-verkenning", "/herent/aanmeldingen/{referral}/verkenning/", Role.COORDINATOR),
+    Page("aanmelding-antwoord", "/herent/aanmeldingen/{refused}/antwoord/", Role.COORDINATOR),
     Page("wachtlijst", "/herent/wachtlijst/", Role.COORDINATOR),
     Page("wachtlijst-toevoegen", "/herent/wachtlijst/toevoegen/", Role.COORDINATOR),
     Page("wachtlijst-wijzigen", "/herent/wachtlijst/{entry}/", Role.COORDINATOR),

@@ -219,6 +219,8 @@ MATRIX: dict[str, Page] = {
     "search": branch(200, 200),
     "contact": branch(200, 200),
     # Families.
+    "contact_several": branch(200, 200),
+    "contact_families": branch(405, 200),
     "families:list": branch(200, 200),
     "families:file": branch(200, sensitive=True),
     "families:history": branch(200, sensitive=True),
