@@ -10,6 +10,8 @@ from homestart.ui.navigation import quick
 from homestart.ui.search import search
 from homestart.ui.today import sections
 
+QUICK_HITS = "quick-hits"
+
 
 @require(Permission.READ_FAMILIES)
 @require_safe
@@ -29,7 +31,11 @@ def today(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Families, referrals and volunteers by name or telephone. Names are posted: no address holds one."""
     text = request.POST.get("zoek", "").strip()
-    return render(request, "ui/search.html", {"text": text, "hits": search(text)})
+    context = {"text": text, "hits": search(text)}
+    if request.htmx.target == QUICK_HITS:
+        # Below the box at the top of any page, while somebody types.
+        return render(request, "ui/_hits.html", {**context, "hits_id": QUICK_HITS})
+    return render(request, "ui/search.html", context)
 
 
 @require(Permission.EDIT_FAMILIES)

@@ -34,6 +34,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!dialog.open) dialog.showModal();
   const first = body.querySelector("[autofocus]") ?? body.querySelector(".error-summary, input:not([type=hidden]), select, textarea");
   first?.focus();
+  body.dispatchEvent(new CustomEvent("homestart:shown", { bubbles: true }));
 });
 
 // In a window, leaving a form is closing the window.

@@ -1,22 +1,35 @@
 // Finding a person: arrows walk from the box to the people found, Enter in the box opens the first of them. While
-// the people of fewer letters still stand there, Enter asks again: it never opens somebody else.
+// the people of fewer letters still stand there, Enter asks again: it never opens somebody else. The form says by
+// data-finds where its people stand.
 
-function found() {
-  return Array.from(document.querySelectorAll("#hits [data-hit]"));
+const EVERY_BOX = "[data-finds] input[type=search]";
+
+function hitsOf(input) {
+  return document.getElementById(input.form.dataset.finds || "hits");
+}
+
+function links(box) {
+  return Array.from(box?.querySelectorAll("[data-hit]") ?? []);
 }
 
 document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("[data-finds]");
-  const hits = found();
-  const here = hits.indexOf(document.activeElement);
-  if ((!form && here < 0) || !hits.length) return;
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+  const inputs = Array.from(document.querySelectorAll(EVERY_BOX));
+  const input = inputs.find((one) => one === event.target || hitsOf(one)?.contains(event.target));
+  if (!input) return;
+  const box = hitsOf(input);
+  const hits = links(box);
+  if (event.key === "Escape" && box?.id !== "hits" && box?.childElementCount) {
     event.preventDefault();
-    const next = here + (event.key === "ArrowDown" ? 1 : -1);
+    event.stopPropagation();
+    input.focus();
+    box.replaceChildren();
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && hits.length) {
+    event.preventDefault();
+    const next = hits.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
     if (next >= 0) hits[Math.min(next, hits.length - 1)].focus();
-    else document.querySelector("[data-finds] input[type=search]")?.focus();
-  } else if (event.key === "Enter" && form && event.target.type === "search") {
-    if (document.getElementById("hits").dataset.text !== event.target.value.trim()) return;
+    else input.focus();
+  } else if (event.key === "Enter" && event.target === input && hits.length) {
+    if (box.dataset.text !== input.value.trim()) return;
     event.preventDefault();
     hits[0].click();
   }

@@ -20,9 +20,40 @@ document.addEventListener("keydown", (event) => {
   const target = Array.from(targets).find(isVisible);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input")) target.focus();
-  else target.click();
+  if (target.matches("input")) {
+    target.focus();
+    return;
+  }
+  if (target.getAttribute("hx-target") === "#dialog-body") ahead = "";
+  target.click();
 });
+
+// The window that a key asks for comes from the server: what is typed meanwhile is kept and put in its first field.
+let ahead = null;
+
+document.addEventListener("keydown", (event) => {
+  if (ahead === null || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") ahead = null;
+  else if (event.key === "Backspace") ahead = ahead.slice(0, -1);
+  else if (event.key.length === 1) ahead += event.key;
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+document.addEventListener("homestart:shown", () => {
+  const field = document.activeElement;
+  const typed = ahead;
+  ahead = null;
+  if (!typed || !field?.matches("input, textarea")) return;
+  field.value += typed;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, () => {
+    ahead = null;
+  });
+}
 
 // Ctrl+Enter saves from within a field, also a long one.
 document.addEventListener("keydown", (event) => {
