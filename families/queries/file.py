@@ -169,6 +169,13 @@ class FamilyFile:
         """The trajectory that goes on, also one that is still to start."""
         return next((t for t in self.trajectories if t.goes_on(self.today)), None)
 
+    @property
+    def supporters(self) -> list[Support]:
+        """The volunteers whom the family knows by now and who still come."""
+        supports = self.trajectory.supports if self.trajectory else []
+        known = [support for support in supports if support.started_on or support.introduced_on]
+        return [support for support in known if support.goes_on(self.today)]
+
     @cached_property
     def state(self) -> FamilyState:
         """As in the list of families."""
@@ -178,6 +185,20 @@ class FamilyFile:
         if self.waiting:
             return FamilyState.WAITING
         return FamilyState.CLOSED if begun else FamilyState.REFERRED
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a support of this family came to its end, also when it is supported again."""
+        return any(t.started_on and t.ended_on and t.ended_on < self.today for t in self.trajectories)
+
+    def is_after_care(self, day: datetime.date) -> bool:
+        """Whether a contact of this day came after a support, and not in a next one or the wait for it."""
+        begun = [t for t in self.trajectories if t.started_on and t.started_on <= day]
+        if not any(t.ended_on and t.ended_on < day for t in begun):
+            return False
+        supported = any(t.ended_on is None or t.ended_on >= day for t in begun)
+        waits = any(e.entered_on <= day and (e.left_on is None or e.left_on >= day) for e in self.entries)
+        return not supported and not waits
 
     @cached_property
     def talk_due(self) -> Talk | None:

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from families.enums import NoteLevel
-from families.models import Concern, Family, FamilyContact, FollowUp
+from families.models import Concern, Document, Family, FamilyContact, FollowUp
 from families.models.levels import readable_levels
 from homestart.accounts.permissions import Permission
 from homestart.audit.history import FieldChange
 
 #: What has a `level`. A field of that name in the history of a file is one of these.
-LEVELLED = (FamilyContact, FollowUp)
+LEVELLED = (Document, FamilyContact, FollowUp)
 
 
 def hidden_records(family: Family, permissions: Collection[Permission]) -> set[UUID]:

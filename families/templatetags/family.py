@@ -141,6 +141,13 @@ def talk_words(kind: str) -> str:
 
 
 @register.filter
+def address_line(family: Any) -> str:
+    """Street, postal code and municipality on one line."""
+    place = " ".join(filter(None, [family.postal_code, family.municipality_name]))
+    return ", ".join(filter(None, [family.street, place]))
+
+
+@register.filter
 def language_words(code: str) -> str:
     """A language by its name; the code where it has none here."""
     return str(dict(Language.choices).get(code, code))

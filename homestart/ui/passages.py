@@ -59,8 +59,13 @@ def as_html(text: str) -> SafeString:
     """The note as paragraphs, with what is about somebody else marked and said."""
     if OPEN not in text:
         return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 (escaped)
+    return format_html("<p>{}</p>", as_lines(text))
+
+
+def as_lines(text: str) -> SafeString:
+    """The same without paragraphs: in the middle of a line."""
     parts = (_marked(one.text) if one.about_others else _lines(one.text) for one in passages(text))
-    return mark_safe("<p>" + "".join(parts) + "</p>")  # noqa: S308 (each part is escaped)
+    return mark_safe("".join(parts))  # noqa: S308 (each part is escaped)
 
 
 def _marked(text: str) -> SafeString:

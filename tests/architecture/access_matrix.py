@@ -245,6 +245,8 @@ MATRIX: dict[str, Page] = {
     "families:document": branch(200, sensitive=True),
     "families:document_edit": branch(200, 200, sensitive=True),
     "families:concern_documents": branch(200, 405, (COORDINATOR,), sensitive=True),
+    "families:print": branch(200, sensitive=True),
+    "families:cover_sheet": branch(200, sensitive=True),
     "families:facts": branch(200, 200, sensitive=True),
     "families:facts_confirm": branch(405, 302),
     "families:fact_edit": branch(200, 200, sensitive=True),

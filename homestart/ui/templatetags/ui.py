@@ -14,7 +14,7 @@ from homestart.audit.origin import origin
 from homestart.tenancy.models import Branch
 from homestart.ui import navigation
 from homestart.ui.numbers import UNKNOWN
-from homestart.ui.passages import as_html, without_others
+from homestart.ui.passages import as_html, as_lines, without_others
 
 register = template.Library()
 
@@ -87,9 +87,13 @@ def pagination(context: template.RequestContext, page: Page) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def note(context: template.Context, text: str) -> SafeString:
-    """What somebody wrote, in paragraphs. On a page with `for_family` without what is about somebody else."""
-    return as_html(without_others(text or "") if context.get("for_family") else text or "")
+def note(context: template.Context, text: str, inline: bool = False) -> SafeString:
+    """What somebody wrote, in paragraphs, or `inline`: in lines.
+
+    On a page with `for_family` without what is about somebody else.
+    """
+    kept = without_others(text) if context.get("for_family") else text
+    return as_lines(kept) if inline else as_html(kept)
 
 
 # Components around a piece of a page: {% card "…" %}…{% endcard %}. Their templates say what they take.
