@@ -121,7 +121,7 @@ def _complete(
     contacts: int,
 ) -> None:
     """Adds what stands in the files of these families."""
-    members = _by_family(FamilyMember.objects.in_household_on(today).order_by("role", "birth_date"), sheets)
+    members = _by_family(FamilyMember.objects.in_household_on(today).order_by("-role", "birth_date"), sheets)
     noted = FamilyContact.objects.readable_by(permissions).filter(date__lte=today)
     heard = (
         noted.order_by("-date", "key")

@@ -7,11 +7,11 @@ from operator import attrgetter
 from families.queries.file import FamilyFile
 from families.timeline.entries import entries
 from families.timeline.events import events
-from families.timeline.kinds import KINDS
+from families.timeline.kinds import AFTER_CARE, KINDS
 from homestart.accounts.permissions import Permission
 from homestart.ui.timeline import Entry
 
-__all__ = ["KINDS", "Timeline", "timeline"]
+__all__ = ["AFTER_CARE", "KINDS", "Timeline", "timeline"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Timeline:
 
 def timeline(file: FamilyFile, kind: str, length: int, permissions: Collection[Permission]) -> Timeline:
     """The newest `length` entries that these permissions may read, only those of `kind` unless it is ""."""
-    all_entries = [*events(file.family, kind, length + 1, permissions), *entries(file, kind)]
+    all_entries = [*events(file, kind, length + 1, permissions), *entries(file, kind)]
     # Of one day, what was written first in the code stays first: the sort is stable.
     all_entries.sort(key=attrgetter("day"), reverse=True)
     return Timeline(all_entries[:length], len(all_entries) > length)

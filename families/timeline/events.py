@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,23 +22,35 @@ from families.enums import (
 )
 from families.models import Family, FamilyContact, OnwardReferral, WaitingCareAction
 from families.models.levels import readable_levels
+from families.queries.file import FamilyFile
 from families.queries.written import written_once
-from families.timeline.kinds import CONTACTS, ONWARD, VISITS, WAITING
+from families.timeline.kinds import AFTER_CARE, CONTACTS, ONWARD, VISITS, WAITING
 from families.words import words
 from homestart.accounts.permissions import Permission
 from homestart.ui.navigation import branch_url
 from homestart.ui.timeline import Entry
 from homestart.vocabulary import Theme
 
+#: As many contacts as are looked through behind those of after-care.
+IN_BETWEEN = 500
 CONTACT_ICONS = {ContactKind.HOME_VISIT: "house", ContactKind.LONG_CALL: "phone"}
 
 
-def events(family: Any, kind: str, limit: int, permissions: Collection[Permission]) -> Iterator[Entry]:
+def events(file: FamilyFile, kind: str, limit: int, permissions: Collection[Permission]) -> Iterator[Entry]:
     """The newest `limit` entries of `kind` ("": of all kinds) that these permissions may read."""
+    if kind == AFTER_CARE:
+        # They are the newest contacts of a closed file; a family that came back has some in between.
+        found = events(file, CONTACTS, limit + IN_BETWEEN, permissions)
+        yield from [entry for entry in found if file.is_after_care(entry.day)][:limit]
+        return
     if kind and kind not in SOURCES:
         return
-    for row in _rows(family.pk, kind, limit, tuple(readable_levels(permissions))):
-        yield _entry(family, Event(*row))
+    for row in _rows(file.family.pk, kind, limit, tuple(readable_levels(permissions))):
+        event = Event(*row)
+        entry = _entry(file.family, event)
+        if event.source == CONTACTS and file.is_after_care(event.day):
+            entry = replace(entry, kind=_("%(kind)s, after-care") % {"kind": entry.kind})
+        yield entry
 
 
 @written_once

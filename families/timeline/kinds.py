@@ -13,8 +13,11 @@ CONTACTS, VISITS, TALKS, WAITING, PATH, ONWARD, DOCUMENTS, PARTICULARS = (
     "document",
     "gegevens",
 )
+#: Contacts once the support has ended: a part of the contacts, told apart by their days.
+AFTER_CARE = "nazorg"
 KINDS = {
     CONTACTS: gettext_lazy("Contacts"),
+    AFTER_CARE: gettext_lazy("After-care"),
     VISITS: gettext_lazy("Visits"),
     TALKS: gettext_lazy("Talks"),
     WAITING: gettext_lazy("Waiting list"),

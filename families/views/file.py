@@ -14,7 +14,7 @@ from families.queries.concerns import open_concerns_of
 from families.queries.file import FamilyFile, family_file
 from families.queries.follow_ups import open_follow_ups
 from families.queries.merging import regroupings_of
-from families.timeline import KINDS, timeline
+from families.timeline import AFTER_CARE, KINDS, timeline
 from families.views.common import family_or_404, file_url
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.requests import Request
@@ -45,7 +45,7 @@ def file(request: Request, family_id: UUID) -> HttpResponse:
         "follow_ups": open_follow_ups(request.permissions).filter(family=family),
         "concerns": open_concerns_of(family, request.permissions),
         "entries": happened.entries,
-        "chips": _chips(kind),
+        "chips": _chips(kind, known),
         "parts": _parts(known),
         "regroupings": regroupings_of(family),
         "more_url": _address(kind, length + ENTRIES) if happened.has_more else "",
@@ -72,9 +72,13 @@ def _parts(known: FamilyFile) -> list[tuple[str, str]]:
     return [(id, label) for id, label, is_there in parts if is_there]
 
 
-def _chips(kind: str) -> list[Chip]:
+def _chips(kind: str, known: FamilyFile) -> list[Chip]:
     chips = [("", _("Everything")), *KINDS.items()]
-    return [Chip(label, _address(value, 0), current=value == kind) for value, label in chips]
+    return [
+        Chip(label, _address(value, 0), current=value == kind)
+        for value, label in chips
+        if value != AFTER_CARE or known.has_ended
+    ]
 
 
 def _address(kind: str, length: int) -> str:

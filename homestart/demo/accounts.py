@@ -3,14 +3,16 @@
 import base64
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
+from django.utils import timezone
 
 from homestart.accounts import actions
-from homestart.accounts.models import Membership, User
+from homestart.accounts.models import CoverReason, Membership, User
 from homestart.accounts.roles import SECOND_FACTOR_ROLES, Role
 from homestart.accounts.second_factor import code_of
 from homestart.demo.volunteers import invite_volunteer
@@ -28,6 +30,9 @@ BRANCH_ACCOUNTS = {
     Role.COACH: "Coach",
     Role.VOLUNTEER: "Gezinsbuddy",
 }
+#: Coordinator of two branches, who stands in for a third coordinator.
+STAND_IN = "An Willems"
+WORKS_IN, STANDS_IN = ("aalst", "geraardsbergen"), "herent"
 #: Whose organisation the partner administrator belongs to, when it is there: one with two branches.
 PARTNER = "hasselt"
 
@@ -62,6 +67,32 @@ def make_accounts(branches: Iterable[Branch]) -> None:
         for role, title in BRANCH_ACCOUNTS.items():
             name = branch.name.replace("Home-Start", title)
             _make_account(account_of(role, branch.slug), name, password, role, branch=branch)
+    _make_stand_in({branch.slug: branch for branch in branches}, password)
+
+
+def _make_stand_in(branches: dict[str, Branch], password: str) -> None:
+    """Somebody with several places to work in, and dated access to one of them."""
+    if STANDS_IN not in branches:
+        return
+    email = account_of(Role.COVER, STANDS_IN)
+    works_in = [branches[slug] for slug in WORKS_IN if slug in branches]
+    for branch in works_in:
+        _make_account(email, STAND_IN, password, Role.COORDINATOR, branch=branch)
+    if not works_in:
+        # Where there is one branch, its coach stands in.
+        _make_account(email, STAND_IN, password, Role.COACH, branch=branches[STANDS_IN])
+    user, today = User.objects.get(email=email), timezone.localdate()
+    if not Membership.objects.current().filter(user=user, role=Role.COVER).exists():
+        away = User.objects.get(email=account_of(Role.COORDINATOR, STANDS_IN))
+        actions.give_cover(
+            branch=branches[STANDS_IN],
+            email=email,
+            covers_for=away,
+            reason=CoverReason.LEAVE,
+            started_on=today,
+            ended_on=today + timedelta(weeks=3),
+            by=away,
+        )
 
 
 def _make_account(

@@ -43,8 +43,9 @@ def make_records() -> dict[str, Any]:
     with branch_context(branch):
         found |= of_families(coordinator) | of_volunteers()
     found |= of_exchange(branch, coordinator)
-    member = Membership.objects.current().get(branch=branch, role=Role.COACH)
-    return found | {"membership": member.pk, "user": member.user_id}
+    member = Membership.objects.current().filter(branch=branch, role=Role.COACH).earliest("pk")
+    cover = Membership.objects.current().get(branch=branch, role=Role.COVER)
+    return found | {"membership": member.pk, "user": member.user_id, "cover": cover.pk}
 
 
 def of_families(coordinator: User) -> dict[str, Any]:

@@ -14,6 +14,7 @@ FIRST = (
     account_of(Role.COORDINATOR, "herent"),
     account_of(Role.COORDINATOR, "aalst"),
     account_of(Role.COACH, "herent"),
+    account_of(Role.COVER, "herent"),
     account_of(Role.VOLUNTEER, "herent"),
     account_of(Role.PARTNER_ADMIN),
     account_of(Role.CENTRAL_OFFICE),

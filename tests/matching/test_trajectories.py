@@ -209,6 +209,14 @@ def test_a_slip_of_the_keys_in_a_year_is_refused(family, mieke, herent, client, 
         assert Trajectory.objects.get().started_on is None
 
 
+def test_the_first_visit_is_asked_and_not_proposed(family, mieke, herent, client):
+    page = client.get(f"{START}/{family.pk}/").content.decode()
+    assert re.search(r'<input type="date" name="started_on" id="id_started_on"', page)
+    start(client, family, mieke, started_on="", introduced_on="2026-03-20")
+    with branch_context(herent):
+        assert Trajectory.objects.get().started_on is None
+
+
 def test_a_family_has_one_open_trajectory(family, mieke, herent, client):
     start(client, family, mieke)
     page = client.get(f"{START}/{family.pk}/").content.decode()
