@@ -26,6 +26,7 @@ class Place:
 
     priority: str = Priority.NORMAL
     wishes: str = ""
+    urgency_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def accept_referral(
             referral=accepted,
             entered_on=decided_on,
             priority=place.priority,
+            urgency_reason=place.urgency_reason,
             wishes=place.wishes,
         )
     return accepted

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from families.actions.decisions import Onward, Place
 from families.actions.hand_over import HandOver
 from families.enums import Priority, RefusalReason
-from families.forms.fields import yes_no
+from families.forms.fields import with_capitals, yes_no
 from families.forms.referrals import found_families, not_later_than_today
 from families.models import Family, Referral
 from families.queries.lookalikes import Lookalike
@@ -28,6 +28,9 @@ class DecisionForm(forms.Form):
     )
 
 
+REASONS = with_capitals(RefusalReason.choices)
+
+
 class RefuseForm(DecisionForm):
     """The reasons, one of them the main one; and in parts that open where the family is helped instead.
 
@@ -35,6 +38,7 @@ class RefuseForm(DecisionForm):
     """
 
     template_name = "families/referrals/_refuse_fields.html"
+    other = Section(_("Is there another reason too?"), ["other_refusal_reasons"])
     hand_over = Section(
         _("Hand over to another branch"), ["hand_over_to", "hand_over_agreed", "hand_over_agreed_on"]
     )
@@ -42,17 +46,20 @@ class RefuseForm(DecisionForm):
         _("Refer onward"), ["onward_organisation", "onward_need", "onward_accompanied"], _("to a service")
     )
     refusal_reason = forms.ChoiceField(
-        label=_("Why not? The main reason"), choices=RefusalReason, widget=forms.RadioSelect
+        label=_("Why not? The main reason"),
+        choices=REASONS,
+        widget=forms.RadioSelect,
     )
     other_refusal_reasons = forms.MultipleChoiceField(
-        label=_("Other reasons"), choices=RefusalReason, widget=CheckboxPills, required=False
+        label=_("Other reasons"),
+        choices=REASONS,
+        widget=CheckboxPills,
+        required=False,
     )
     hand_over_to = forms.ModelChoiceField(
         label=_("Branch"), queryset=None, required=False, empty_label=_("To none")
     )
-    hand_over_agreed = forms.BooleanField(
-        label=_("The family agrees that this branch gets its referral"), required=False
-    )
+    hand_over_agreed = forms.BooleanField(label=_("The family agrees with this"), required=False)
     hand_over_agreed_on = forms.DateField(
         label=_("The family said so on"), widget=DayInput, required=False, validators=[not_later_than_today]
     )
@@ -64,7 +71,7 @@ class RefuseForm(DecisionForm):
     )
     onward_need = forms.ChoiceField(label=_("For what?"), choices=[("", "–"), *Theme.choices], required=False)
     onward_accompanied = yes_no(_("Did somebody of us go along or call along?"), required=False)
-    field_order = ("refusal_reason", "other_refusal_reasons", "decision_note", "decided_on")
+    field_order = ("refusal_reason", "decision_note", "decided_on")
 
     def __init__(self, *args: Any, sisters: QuerySet[Branch], can_hand_over: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,8 +115,9 @@ class RefuseForm(DecisionForm):
         }
 
     def get_context(self) -> dict[str, Any]:
-        parts = [self._part(section) for section in (self.hand_over, self.onward)]
-        inside = {name for section in (self.hand_over, self.onward) for name in section.fields}
+        sections = (self.other, self.hand_over, self.onward)
+        parts = [self._part(section) for section in sections]
+        inside = {name for section in sections for name in section.fields}
         return {
             **super().get_context(),
             "first": [self[name] for name in self.fields if name not in inside],
@@ -151,13 +159,28 @@ class AcceptForm(DecisionForm):
     priority = forms.ChoiceField(
         label=_("Priority"), choices=Priority, initial=Priority.NORMAL, widget=Pills, required=False
     )
+    urgency_reason = forms.CharField(
+        label=_("Why is it urgent?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only for an urgent family. Colleagues see it on the list and on Today."),
+    )
     wishes = forms.CharField(
         label=_("Wishes for a volunteer"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("For example the language, a day of the week, or experience."),
     )
-    field_order = ("file", "family", "then", "priority", "wishes", "decided_on", "decision_note")
+    field_order = (
+        "file",
+        "family",
+        "then",
+        "priority",
+        "urgency_reason",
+        "wishes",
+        "decided_on",
+        "decision_note",
+    )
 
     def __init__(
         self,
@@ -174,7 +197,8 @@ class AcceptForm(DecisionForm):
         else:
             self._choose_file(alike, families_url)
         if waits or referral.decision == "accepted":
-            del self.fields["then"], self.fields["priority"], self.fields["wishes"]
+            for name in ("then", "priority", "urgency_reason", "wishes"):
+                del self.fields[name]
 
     def _choose_file(self, alike: Sequence[Lookalike], families_url: str) -> None:
         known = [
@@ -201,6 +225,11 @@ class AcceptForm(DecisionForm):
             cleaned["family"] = Family.objects.filter(pk=file).first()
         elif "family" in cleaned and cleaned["family"] is None:
             self.add_error("family", _("Type the name and choose the family from the list."))
+        urgent = cleaned.get("then") == WAITING_LIST and cleaned.get("priority") == Priority.URGENT
+        if urgent and not cleaned.get("urgency_reason"):
+            self.add_error(
+                "urgency_reason", _("Say why, so that colleagues understand the order of the list.")
+            )
         return cleaned
 
     @property
@@ -209,7 +238,8 @@ class AcceptForm(DecisionForm):
         values = self.cleaned_data
         place = None
         if values.get("then") == WAITING_LIST:
-            place = Place(values["priority"] or Priority.NORMAL.value, values["wishes"])
+            priority = values["priority"] or Priority.NORMAL.value
+            place = Place(priority, values["wishes"], values["urgency_reason"])
         return {
             "decided_on": values["decided_on"],
             "decision_note": values["decision_note"],

@@ -210,7 +210,7 @@ def test_while_a_trajectory_rests_on_it_a_referral_stays_accepted(referral, els,
 
 
 def test_a_decision_is_taken_back(referral, els):
-    decide(els, referral, ACCEPT, priority=Priority.URGENT)
+    decide(els, referral, ACCEPT, priority=Priority.URGENT, urgency_reason="Tweeling")
     button = take_back_button(els, referral)
     for _click in range(2):
         answer = els.post(path_of(referral, "beslissen/ongedaan/"), button)

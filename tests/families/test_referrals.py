@@ -66,7 +66,10 @@ def test_a_phone_call_becomes_a_family_that_waits(herent, coordinator, els):
     page = els.get(answer.url).content.decode()
     assert "Peeters" in page and "Moeder is moe." in page and "tel:0470123456" in page
 
-    answer = send(els, path_of(referral, "beslissen/"), wishes="Spreekt Arabisch", priority="urgent")
+    decision = {"wishes": "Spreekt Arabisch", "priority": "urgent"}
+    assert set(errors(send(els, path_of(referral, "beslissen/"), **decision))) == {"urgency_reason"}
+    decision["urgency_reason"] = "Tweeling op komst"
+    answer = send(els, path_of(referral, "beslissen/"), **decision)
     with branch_context(herent):
         referral.refresh_from_db()
         family = Family.objects.get()
@@ -336,10 +339,10 @@ def test_a_contact_before_the_decision_needs_a_file_and_no_decision(herent, els,
         form = {**form_on(els.get(path)), "date": ago(3).isoformat(), "note": "Thuis geweest"}
         assert not Family.objects.exists()
         for _click in range(2):
-            answer = els.post(path_of(referral, "dossier/"))
+            answer = els.post(path, form)
         referral.refresh_from_db()
         family = Family.objects.get()
-        assert answer.url == f"/herent/gezinnen/{family.pk}/contact/"
+        assert answer.url == f"{path_of(referral)}#contacten"
         assert (referral.family, referral.decision) == (family, "")
         contact = FamilyContact.objects.get()
         assert (contact.kind, contact.took_place, contact.noted_by) == ("screening", True, coordinator)
