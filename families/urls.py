@@ -10,6 +10,7 @@ from families.views import (
     file,
     follow_ups,
     history,
+    inbox,
     links,
     lists,
     members,
@@ -107,6 +108,13 @@ referral_patterns = (
         path("aanmelders/", referrals.find_referrers, name="find_referrers"),
         path("aanmelders/<uuid:referrer_id>/", referrals.referrer, name="referrer"),
         path("gezinnen/", referrals.find_families, name="find_families"),
+        path("binnengekomen/", inbox.inbox, name="inbox"),
+        path("binnengekomen/<uuid:submission_id>/", inbox.detail, name="submission"),
+        path("binnengekomen/<uuid:submission_id>/aannemen/", inbox.accept, name="inbox_accept"),
+        path("binnengekomen/<uuid:submission_id>/stop/", inbox.refuse, name="inbox_refuse"),
+        path("binnengekomen/<uuid:submission_id>/bij/<uuid:referral_id>/", inbox.join, name="inbox_join"),
+        path("binnengekomen/<uuid:submission_id>/weggooien/", inbox.discard, name="inbox_discard"),
+        path("binnengekomen/<uuid:submission_id>/terug/", inbox.put_back, name="inbox_put_back"),
         path("<uuid:referral_id>/", referrals.detail, name="detail"),
         path("<uuid:referral_id>/wijzigen/", referrals.edit, name="edit"),
         path("<uuid:referral_id>/aanvullen/", links.ask_for_form, name="ask_for_form"),
@@ -125,6 +133,11 @@ referral_patterns = (
 #: Without an account; the branch is named by another word than in its own pages, which ask for a role in it.
 public_patterns = (
     [
+        path("", public.choose, name="choose"),
+        path("<slug:afdeling>/", public.refer, name="refer"),
+        path("<slug:afdeling>/eigen-gezin/", public.own_family, name="own_family"),
+        path("<slug:afdeling>/nakijken/", public.check, name="check"),
+        path("<slug:afdeling>/verzonden/", public.sent, name="sent"),
     ],
     "public",
 )
@@ -145,4 +158,14 @@ waiting_patterns = (
         path("<uuid:entry_id>/zorg/<uuid:care_id>/", waiting.care_edit, name="care_edit"),
     ],
     "waiting",
+)
+
+#: Behind a secret, which whoever may do the one thing gets by mail.
+link_patterns = (
+    [
+        path("aanvullen/<str:token>/", public_links.complete, name="complete"),
+        path("stand/<str:token>/", public_links.status, name="status"),
+        path("nog-nodig/<str:token>/", public_links.still_needed, name="still_needed"),
+    ],
+    "links",
 )
