@@ -17,6 +17,8 @@ from families.views import (
     merging,
     network,
     onward,
+    public,
+    public_links,
     printing,
     referrals,
     removal,
