@@ -26,9 +26,7 @@ def take_up_mail(token_id: UUID) -> EmailMultiAlternatives | None:
     """
     token = (
         LinkToken.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related(
-            "link__referral", "link__entry__family", "link__entry__referral__referrer", "branch"
-        )
+        .select_related("link__referral", "link__entry__family", "link__entry__referral__referrer", "branch")
         .filter(pk=token_id, sent_at=None, due_at__lte=timezone.now())
         .first()
     )
