@@ -77,10 +77,10 @@ class MergeForm(SectionedForm, forms.Form):
 
     def _of_members(self) -> dict[str, forms.Field]:
         here, there = self.beside.members
-        known = [(str(one.pk), _("Same as %(name)s") % {"name": _told(one)}) for one in here]
+        known = [(str(one.pk), _("Same as %(name)s") % {"name": told(one)}) for one in here]
         return {
             f"member_{one.pk}": forms.ChoiceField(
-                label=_told(one),
+                label=told(one),
                 choices=[("", _("Somebody else")), *known],
                 required=False,
                 initial=str(self.beside.same.get(one.pk, "")),
@@ -144,7 +144,7 @@ def _choice(label: Any, choices: Any, initial: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=forms.RadioSelect)
 
 
-def _told(member: Any) -> str:
+def told(member: Any) -> str:
     """Who it is, with the day by which people of one name are told apart."""
     born = member.birth_date or member.due_date
     return f"{member_name(member)} ({day(born)})" if born else member_name(member)

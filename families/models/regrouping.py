@@ -1,4 +1,4 @@
-"""Who belongs to which file changed: two files made one, a member moved, a family taken apart or joined again."""
+"""Who belongs to which file changed: files made one, a member moved, a family taken apart or joined again."""
 
 from django.db import models
 from django.utils import timezone
@@ -14,9 +14,9 @@ from homestart.tenancy.privacy import identifying, plain, sensitive
 class Regrouping(TenantModel):
     """What was done, and all that is needed to take it back.
 
-    Of two files made one, `family` is the one that stays and `gone_id` the one that went: its addresses lead to
-    the one that stays. Of a member that moved, `family` is where it left; of a family taken apart, the one that
-    keeps the file; of one joined again, the one to which everybody came. `other` is the other file.
+    Of two files made one, `family` is the one that stays and `gone_id` the one that went: its addresses lead
+    to the one that stays. Of a member that moved, `family` is where it left; of a family taken apart, the one
+    that keeps the file; of one joined again, the one to which everybody came. `other` is the other file.
     """
 
     kind = plain(models.CharField(_("what was done"), max_length=10, choices=RegroupingKind))
@@ -41,6 +41,9 @@ class Regrouping(TenantModel):
     )
     undone_at = plain(models.DateTimeField(_("undone at"), null=True, blank=True))
     steps = sensitive(models.JSONField(_("what to put back"), default=list))
+
+    #: Whether both files are apart since; set by `regroupings_of` (families/queries/merging.py).
+    is_apart = False
 
     class Meta(TenantModel.Meta):
         verbose_name = _("change of who belongs to which family")

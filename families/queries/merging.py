@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from families.enums import FactValue, Priority, WaitingExitReason
+from families.enums import FactValue, Priority, RegroupingKind, WaitingExitReason
 from families.models import Consent, Family, FamilyMember, ProfileFact, Regrouping, WaitingListEntry
 from families.names import alike, same_first_name, sounds
 from families.queries.relations import says
@@ -40,9 +40,19 @@ def gone_into(family: Family) -> list[UUID]:
 
 
 def regroupings_of(family: Family) -> list[Regrouping]:
-    """What was merged, moved, separated and joined in this file and still holds, the newest first."""
+    """What was merged, moved, separated and joined in this file and still holds, the newest first.
+
+    `is_apart` is set for the separation after which both did not come together again.
+    """
     rows = Regrouping.objects.filter(Q(family=family) | Q(other=family), undone_at=None)
-    return list(rows.select_related("family", "other", "by").order_by("-at"))
+    # Of two files that were merged, what happened between them is the past of one.
+    rows = rows.exclude(other=F("family")).select_related("family", "other", "by")
+    told, seen = list(rows.order_by("-at")), set()
+    for row in told:
+        if row.kind in (RegroupingKind.SEPARATED, RegroupingKind.JOINED):
+            row.is_apart = row.kind == RegroupingKind.SEPARATED and row.other_id not in seen
+            seen.add(row.other_id)
+    return told
 
 
 # Who is the same

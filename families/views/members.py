@@ -14,6 +14,7 @@ from families.forms.family import BirthForm, DepartureForm, FamilyForm, MemberFo
 from families.forms.waiting import PlaceForm
 from families.models import FamilyMember
 from families.views.common import family_or_404, file_url, values_of
+from families.views.likeness import watch
 from homestart.accounts.permissions import Permission, require
 from homestart.audit.reading import looked_at
 from homestart.drafts.editing import Editing
@@ -38,10 +39,15 @@ def family_edit(request: HttpRequest, family_id: UUID) -> HttpResponse:
         )
         if done:
             return done
-    title = _("Change the family")
-    return render(
-        request, "families/form.html", {"family": family, "form": form, "editing": editing, "title": title}
-    )
+    context = {
+        "family": family,
+        "form": form,
+        "editing": editing,
+        "title": _("Change the family"),
+        "extra": "families/_check.html",
+        "resembles": watch(request, form, family),
+    }
+    return render(request, "families/form.html", context)
 
 
 @require(Permission.EDIT_FAMILIES)
@@ -64,6 +70,8 @@ def member_new(request: HttpRequest, family_id: UUID) -> HttpResponse:
         "form": form,
         "editing": editing,
         "title": _("Add a family member"),
+        "extra": "families/_check.html",
+        "resembles": watch(request, form, family),
         "button": _("Save the family member"),
         "again": _("Save and add another"),
     }
@@ -101,6 +109,11 @@ def member_edit(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpR
         "form": form,
         "editing": editing,
         "title": member.first_name or _("Family member"),
+        "extra": "families/_check.html",
+        "resembles": watch(request, form, family),
+        "move": branch_url(
+            request.branch, "families:member_move", family_id=family.pk, member_id=member.pk
+        ),
         "part": "leden",
         "record": member,
         "elsewhere": ""
