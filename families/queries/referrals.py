@@ -20,7 +20,14 @@ from django.utils.translation import gettext as _
 
 from families.answers import SEND_ANSWER
 from families.enums import Decision, ReferralState
-from families.models import Family, FamilyContact, IntakeStop, Referral, ReferrerOrganisation
+from families.models import (
+    Family,
+    FamilyContact,
+    IntakeStop,
+    OnwardReferral,
+    Referral,
+    ReferrerOrganisation,
+)
 from families.names import bare_name
 from homestart.accounts.models import User
 from homestart.accounts.permissions import Permission
@@ -123,6 +130,14 @@ def contacts_of(referral: Referral, permissions: Collection[Permission]) -> list
     if referral.decided_on:
         contacts = contacts.filter(date__lte=referral.decided_on)
     return list(contacts.select_related("noted_by").order_by("-date", "pk"))
+
+
+def led_onward(referral: Referral) -> list[OnwardReferral]:
+    """Where the family was led to since it was referred, when it was not accepted."""
+    if referral.family_id is None or referral.decision != Decision.REFUSED:
+        return []
+    onward = OnwardReferral.objects.filter(family=referral.family_id, date__gte=referral.received_on)
+    return list(onward.order_by("date", "pk"))
 
 
 def sending_of(referral: Referral) -> Job | None:

@@ -19,7 +19,7 @@ from families.enums import Decision
 from families.forms.decisions import AcceptForm, RefuseForm, WithdrawForm
 from families.models import Referral
 from families.queries.lookalikes import like_referral
-from families.queries.referrals import stop_on
+from families.queries.referrals import led_onward, stop_on
 from families.queries.sisters import proposed_sister, sisters
 from families.views.common import file_url
 from families.views.referrals import detail_url, referral_or_404
@@ -178,6 +178,7 @@ def _page(
         "editing": editing,
         "stop": stop_on(timezone.localdate()),
         "sister": sister,
+        "onward": led_onward(referral),
         "place": _open_place(referral),
         "told": referral.answered_at if referral.answered_decision == referral.decision else None,
         "lost": [] if decision == Decision.ACCEPTED else actions.open_places(referral),
