@@ -80,8 +80,8 @@ class Page:
     refused: int = 403
     #: A page of a branch: whoever has no role there may not even know that it exists.
     in_branch: bool = False
-    #: Shows the file of a person: whoever gets to see it is in the log.
-    sensitive: bool = False
+    #: Shows the file of a person, or so many of them: whoever gets to see it is in the log.
+    sensitive: int = False
 
     def answer(self, principal: str, method: str) -> int | str:
         if principal in self.opens_for:
@@ -97,7 +97,7 @@ class Page:
         answer = self.answer(principal, method)
         if answer in (403, 404) and principal in SIGNED_IN:
             return ["deny"]
-        return ["look"] if self.sensitive and answer == 200 else []
+        return ["look"] * self.sensitive if answer == 200 else []
 
 
 #: Open to everybody without any permission, also before signing in; besides those of allauth.
@@ -135,7 +135,7 @@ def branch(
     post: int | str = 405,
     opens_for: tuple[str, ...] = (COORDINATOR, COACH),
     *,
-    sensitive: bool = False,
+    sensitive: int = False,
 ) -> Page:
     """Of one branch: for these of its people; to all who have no role there it does not exist."""
     return Page(opens_for, get, post, in_branch=True, sensitive=sensitive)
@@ -230,7 +230,7 @@ MATRIX: dict[str, Page] = {
     "families:edit": branch(200, 200, sensitive=True),
     "families:check": branch(405, 200),
     "families:merge_choose": branch(200, 200, sensitive=True),
-    "families:merge": branch(200, 200, sensitive=True),
+    "families:merge": branch(200, 200, sensitive=2),
     "families:regrouping_undo": branch(405, 302),
     "families:separate": branch(200, 200, sensitive=True),
     "families:join": branch(200, 200, sensitive=True),
