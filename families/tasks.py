@@ -8,6 +8,7 @@ from django.utils import timezone
 from families.actions.anonymising import anonymise_referrals
 from families.actions.documents import forget_documents as forget
 from families.actions.link_mails import note_sent, take_up_mail
+from families.actions.retention import remove_files
 from families.queries.links import mails_to_send
 from families.queries.refused import refused_to_anonymise
 from homestart.tenancy.context import branch_context
@@ -90,3 +91,15 @@ def anonymise_refused_of(branch: Branch) -> None:
             if not due:
                 return
             anonymise_referrals(due, by=None)
+
+
+@shared_task(ignore_result=True)
+def remove_old_files() -> None:
+    """Announces, in every branch, which closed files are to go, and anonymises those whose day has come."""
+    for branch in Branch.objects.all():
+        try:
+            with branch_context(branch):
+                remove_files(timezone.localdate())
+        except Exception as error:
+            # It does not keep the other branches from it. Without its words: they may quote a name.
+            logger.error("Old files in branch %s: %s", branch.pk, type(error).__name__)

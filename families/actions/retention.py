@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from families.actions.anonymising import anonymise_families
 from families.enums import RetentionPurpose
 from families.models import Family, Retention
 from families.queries.retention import Keeping, files_to_go
@@ -80,12 +81,21 @@ def announce(keeping: Keeping) -> Retention:
     )
 
 
-def announce_files(today: datetime.date) -> int:
-    """Announces in the active branch which files are to go; the number of those that were not yet."""
-    new = [keeping for keeping in files_to_go(today) if keeping.goes_on is None]
-    for keeping in new:
-        announce(keeping)
-    return len(new)
+@transaction.atomic
+def remove_files(today: datetime.date) -> int:
+    """Announces in the active branch which files are to go, and anonymises those whose day has come.
+
+    Returns how many files lost whom they were about. Announced first: a file that nobody could see on the
+    list never goes, whatever its day.
+    """
+    to_go = files_to_go(today)
+    for keeping in to_go:
+        if keeping.goes_on is None:
+            announce(keeping)
+    due = [keeping.family for keeping in to_go if keeping.goes_on and keeping.goes_on <= today]
+    if due:
+        anonymise_families(due, by=None)
+    return len(due)
 
 
 def lift_retention(family: Family, *, by: User | None) -> None:
