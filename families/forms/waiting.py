@@ -115,7 +115,9 @@ class LeaveForm(forms.Form):
 
 
 class ChangeCareForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What did you do?"), choices=WaitingCareKind, widget=Pills)
+    kind = forms.ChoiceField(
+        label=_("What did you do?"), choices=with_capitals(WaitingCareKind.choices), widget=Pills
+    )
     result = forms.ChoiceField(label=_("What came of it?"), widget=Pills, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     date = forms.DateField(label=_("Day"), widget=DayInput, validators=[not_later_than_today])

@@ -51,7 +51,7 @@ class WaitingFilters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("All")), *Priority.choices],
     )
-    stil = forms.BooleanField(label=gettext_lazy("Time to ask whether still needed"), required=False)
+    stil = forms.BooleanField(label=gettext_lazy("To ask again"), required=False)
 
 
 def _waits(entry: Any) -> str:
@@ -77,7 +77,7 @@ def _next_step(branch: Branch, entry: Any) -> Action:
         return Action(_("Take off the list"), f"{leave}?reden={WaitingExitReason.UNREACHABLE.value}")
     if to_ask([entry], timezone.localdate()):
         address = branch_url(branch, "waiting:round")
-        return Action(_("Ask whether still needed"), f"{address}#plaats-{entry.pk}")
+        return Action(_("Call or mail"), f"{address}#plaats-{entry.pk}")
     return Action(_("Change"), branch_url(branch, "waiting:change", entry_id=entry.pk))
 
 
@@ -90,7 +90,11 @@ WAITING = Listing(
         ListColumn(gettext_lazy("Waits"), _waits, "wacht", ["since", "entered_on"]),
         ListColumn(gettext_lazy("Wishes"), wishes_in_words, "wensen"),
         ListColumn(
-            gettext_lazy("Last contact"), lambda entry: entry.last_contact, "contact", ["last_contact"]
+            gettext_lazy("Last contact"),
+            lambda entry: entry.last_contact,
+            "contact",
+            ["last_contact"],
+            asked=True,
         ),
         ListColumn(gettext_lazy("Still needed?"), _still_needed, "nodig"),
     ],
