@@ -1,12 +1,17 @@
 """The records of Herent that the photographs and the accessibility check look at, by the word for each."""
 
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
-from families.enums import Decision
+from families.actions.documents import add_document
+from families.actions.network import add_agreement, add_professional
+from families.enums import Decision, DocumentKind, NoteLevel
 from families.models import (
     Consent,
+    Family,
     FamilyContact,
     FamilyMember,
     OnwardReferral,
@@ -24,6 +29,8 @@ from homestart.jobs.models import Job
 from homestart.jobs.tasks import run_job
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
+from homestart.uploads.fields import SafeFile
+from homestart.uploads.formats import Format
 from matching.models import Match
 from reporting.actions import FINALISE, ask_to_finalise, open_report
 from reporting.queries import report_document
@@ -42,6 +49,7 @@ def make_records() -> dict[str, Any]:
     found: dict[str, Any] = {"job": make_reports(branch, coordinator)}
     with branch_context(branch):
         found |= of_families(coordinator) | of_volunteers()
+        found |= around(Family.objects.get(pk=found["family"]), coordinator)
     found |= of_exchange(branch, coordinator)
     member = Membership.objects.current().filter(branch=branch, role=Role.COACH).earliest("pk")
     cover = Membership.objects.current().get(branch=branch, role=Role.COVER)
@@ -72,6 +80,34 @@ def of_families(coordinator: User) -> dict[str, Any]:
         "refused": Referral.objects.filter(decision=Decision.REFUSED).first().pk,
         "entry": WaitingListEntry.objects.waiting_after(today).first().pk,
     }
+
+
+def around(family: Family, coordinator: User) -> dict[str, Any]:
+    """An agreement, a professional and a document of the family."""
+    today = timezone.localdate()
+    agreement = family.agreements.first() or add_agreement(
+        family,
+        by=coordinator,
+        text="Geen foto's van de kinderen. [[De buurvrouw heeft een sleutel.]]",
+        agreed_on=today,
+        for_volunteer=True,
+    )
+    professional = family.professionals.first() or add_professional(
+        family, by=coordinator, function="huisarts", name="An Claes", phone="016 00 00 01", knows_us=True
+    )
+    document = family.documents.first()
+    if document is None:
+        picture = BytesIO()
+        Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+        document = add_document(
+            family,
+            by=coordinator,
+            file=SafeFile("Tekening", Format.PNG, picture.getvalue(), scanned=False),
+            date=today,
+            kind=DocumentKind.DRAWING,
+            level=NoteLevel.BRANCH,
+        )
+    return {"agreement": agreement.pk, "professional": professional.pk, "document": document.pk}
 
 
 def of_volunteers() -> dict[str, Any]:

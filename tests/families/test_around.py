@@ -145,7 +145,7 @@ def test_a_pregnancy_that_ended_is_noted_with_care_and_reminds_nobody(family, he
     text = send(
         browser, path_of(family, f"leden/{child.pk}/vertrek/"), left_reason="not_born", left_on=ago(0)
     )
-    assert "de zwangerschap eindigde op" in text
+    assert "de zwangerschap" in text
     for cheerful in ("Welkom", "op komst", "verwacht op", "geboren/"):
         assert cheerful not in text, cheerful
     with branch_context(herent):
