@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 #: So many empty rows for new steps; more after publishing.
 EMPTY_ROWS = 3
+MOST_ROWS = 40
 
 
 class PlanForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from families.actions.plan import publish_plan
-from families.forms.plan import EMPTY_ROWS, PlanForm
+from families.forms.plan import EMPTY_ROWS, MOST_ROWS, PlanForm
 from families.models import ConcernPlan
 from families.queries.concerns import plan_in_force
 from homestart.accounts.permissions import Permission, require
@@ -23,8 +23,7 @@ def step_plan(request: NetworkRequest) -> HttpResponse:
     """The plan in force as a form; publishing makes the next version, the earlier ones stay as they were."""
     plan = plan_in_force()
     initial = _initial(plan)
-    rows = (plan.steps.count() if plan else 0) + EMPTY_ROWS  # type: ignore[attr-defined]
-    form = PlanForm(request.POST or None, initial=initial, rows=rows)
+    form = PlanForm(request.POST or None, initial=initial, rows=_rows(request, plan))
     if form.is_valid():
         try:
             published = publish_plan(
@@ -41,6 +40,12 @@ def step_plan(request: NetworkRequest) -> HttpResponse:
             return redirect("step_plan")
     context = {"form": form, "plan": plan, "versions": ConcernPlan.objects.select_related("published_by")}
     return render(request, "families/concerns/plan.html", context)
+
+
+def _rows(request: NetworkRequest, plan: ConcernPlan | None) -> int:
+    """As many as were on the screen, though the plan may have become shorter meanwhile; then some more."""
+    sent = sum(name.startswith("title_") for name in request.POST)
+    return min(sent, MOST_ROWS) or (plan.steps.count() if plan else 0) + EMPTY_ROWS  # type: ignore[attr-defined]
 
 
 def _initial(plan: ConcernPlan | None) -> dict[str, Any]:
