@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from families.actions.anonymising import anonymise_referrals
 from families.actions.documents import forget_documents as forget
+from families.actions.inbox import forget_handled
 from families.actions.link_mails import note_sent, take_up_mail
 from families.actions.retention import remove_files
 from families.queries.links import mails_to_send
@@ -67,6 +68,14 @@ def forget_documents() -> None:
     for branch in Branch.objects.all():
         with branch_context(branch):
             forget()
+
+
+@shared_task(ignore_result=True)
+def clean_inbox() -> None:
+    """What was handled or thrown away a while ago: the referral has it, or nobody wants it."""
+    for branch in Branch.objects.all():
+        with branch_context(branch):
+            forget_handled(timezone.now())
 
 
 @shared_task(ignore_result=True)

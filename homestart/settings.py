@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "clean_sessions": {"task": "homestart.accounts.tasks.clean_sessions", "schedule": 24 * 60 * 60},
     "anonymise_refused": {"task": "families.tasks.anonymise_refused", "schedule": 24 * 60 * 60},
+    "clean_inbox": {"task": "families.tasks.clean_inbox", "schedule": 24 * 60 * 60},
     "forget_documents": {"task": "families.tasks.forget_documents", "schedule": 24 * 60 * 60},
     "remove_old_files": {"task": "families.tasks.remove_old_files", "schedule": 24 * 60 * 60},
     "clean_roles": {"task": "homestart.accounts.tasks.clean_roles", "schedule": 24 * 60 * 60},

@@ -110,6 +110,8 @@ PUBLIC = {
     "public:check",
     "public:sent",
 }
+#: Forms that do nothing in the name of who is signed in, and ask for no cookie and so for no CSRF token.
+WITHOUT_TOKEN = {"public:refer", "public:own_family", "public:check"}
 
 
 def public(get: int | str, post: int | str) -> Page:
