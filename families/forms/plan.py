@@ -14,6 +14,8 @@ MOST_ROWS = 40
 class PlanForm(forms.Form):
     """Plain text. A row without title and explanation is no step; the order is that of the numbers."""
 
+    template_name = "families/concerns/_plan_fields.html"
+
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     introduction = forms.CharField(
         label=gettext_lazy("What does everybody read first?"),
@@ -38,10 +40,10 @@ class PlanForm(forms.Form):
                 required=False,
             )
 
-    @property
-    def rows(self) -> list[list[forms.BoundField]]:
+    def get_context(self) -> dict[str, Any]:
         names = ("order", "title", "explanation")
-        return [[self[f"{name}_{number}"] for name in names] for number in self.numbers]
+        rows = [[self[f"{name}_{number}"] for name in names] for number in self.numbers]
+        return {**super().get_context(), "rows": rows}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

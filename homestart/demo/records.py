@@ -6,14 +6,19 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 
+from families.actions.concerns import note_concern, note_notice, take_step
 from families.actions.documents import add_document
+from families.actions.follow_ups import plan_follow_up
 from families.actions.network import add_agreement, add_professional
-from families.enums import Decision, DocumentKind, NoteLevel
+from families.enums import Decision, DocumentKind, Informed, NoteLevel
 from families.models import (
+    Concern,
+    ConcernPlanStep,
     Consent,
     Family,
     FamilyContact,
     FamilyMember,
+    FollowUp,
     OnwardReferral,
     ProfileFact,
     Referral,
@@ -73,6 +78,7 @@ def of_families(coordinator: User) -> dict[str, Any]:
         "contact": contact.pk,
         "consent": consent.pk,
         "onward": onward.pk,
+        **of_concerns(family, coordinator),
         "onward_family": onward.family_id,
         "waiting_family": families_in("waiting", "", today).first().pk,
         "closed_family": families_in("closed", "", today).first().pk,
@@ -108,6 +114,23 @@ def around(family: Family, coordinator: User) -> dict[str, Any]:
             level=NoteLevel.BRANCH,
         )
     return {"agreement": agreement.pk, "professional": professional.pk, "document": document.pk}
+
+
+def of_concerns(family: Family, coordinator: User) -> dict[str, Any]:
+    """A concern on its way, and something that was promised to the family."""
+    today = timezone.localdate()
+    promised = FollowUp.objects.filter(family=family).first() or plan_follow_up(
+        family, by=coordinator, due_on=today, text="Terugbellen over de kinderopvang", for_whom=coordinator
+    )
+    concern = Concern.objects.filter(family=family, plan__isnull=False).first()
+    if concern is None:
+        facts = "Bij het bezoek stond er geen verwarming aan. De jongste droeg een jas in huis."
+        concern = note_concern(family, by=coordinator, date=today, facts=facts)
+        first = ConcernPlanStep.objects.filter(plan=concern.plan).first()
+        take_step(concern, first, by=coordinator, done_on=today, note="Opgeschreven na het bezoek.")
+        note_notice(concern, by=coordinator, who=Informed.VOLUNTEER, date=today, note="Zij belde zelf.")
+    step = ConcernPlanStep.objects.filter(plan=concern.plan).last()
+    return {"follow_up": promised.pk, "concern": concern.pk, "step": step.pk}
 
 
 def of_volunteers() -> dict[str, Any]:
