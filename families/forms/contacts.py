@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from families.enums import ContactKind, NoteLevel, Place
 from families.forms.fields import Answer, LevelForm, with_capitals, yes_no
-from homestart.ui.forms import DayInput
+from homestart.ui.forms import DayInput, NoteInput
+from homestart.ui.passages import HELP
 
 TOOK_PLACE = [("True", _("Yes")), ("False", _("No")), ("", _("Not yet"))]
 
@@ -24,7 +25,7 @@ class ContactForm(LevelForm):
         label=_("Kind"), choices=with_capitals(ContactKind.choices), empty_value=ContactKind.OTHER.value
     )
     note = forms.CharField(
-        label=_("Note"), widget=forms.Textarea({"rows": 4, "autofocus": True}), required=False
+        label=_("Note"), widget=NoteInput({"autofocus": True}), required=False, help_text=HELP
     )
     next_text = forms.CharField(
         label=_("What has to be done next?"),

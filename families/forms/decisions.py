@@ -15,7 +15,7 @@ from families.forms.referrals import found_families, not_later_than_today
 from families.models import Family, Referral
 from families.queries.lookalikes import Lookalike
 from homestart.tenancy.models import Branch
-from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Pills, Section
+from homestart.ui.forms import CheckboxPills, Combobox, DayInput, NoteInput, Pills, Section
 from homestart.vocabulary import Theme
 
 
@@ -23,9 +23,7 @@ class DecisionForm(forms.Form):
     """The day and the words of a decision."""
 
     decided_on = forms.DateField(label=_("Decided on"), widget=DayInput, validators=[not_later_than_today])
-    decision_note = forms.CharField(
-        label=_("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    decision_note = forms.CharField(label=_("Explanation"), required=False, widget=NoteInput({"rows": 3}))
 
 
 REASONS = with_capitals(RefusalReason.choices)

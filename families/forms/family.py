@@ -13,7 +13,7 @@ from families.forms.facts import not_to_come
 from families.forms.fields import Answer, language_choices, municipality_choices, with_capitals, yes_no
 from families.models import FamilyMember
 from families.rules import PREGNANCY_DAYS, age_on
-from homestart.ui.forms import DayInput, Pills, Section, SectionedForm
+from homestart.ui.forms import DayInput, NoteInput, Pills, Section, SectionedForm
 from homestart.vocabulary import Gender
 
 #: A child that comes later than this after the due date is not expected any more: something was forgotten.
@@ -34,11 +34,9 @@ class FamilyForm(SectionedForm, forms.Form):
         label=_("Language at home"), required=False, help_text=_("The language between parent and child.")
     )
     foster_family = yes_no(_("Is it a foster family?"))
-    needs = forms.CharField(
-        label=_("What does the family want help with?"), widget=forms.Textarea, required=False
-    )
+    needs = forms.CharField(label=_("What does the family want help with?"), widget=NoteInput, required=False)
     strengths = forms.CharField(
-        label=_("What goes well, what is the family good at?"), widget=forms.Textarea, required=False
+        label=_("What goes well, what is the family good at?"), widget=NoteInput, required=False
     )
 
     sections = (

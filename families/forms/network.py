@@ -20,7 +20,7 @@ class AgreementForm(forms.Form):
         help_text=_("For example what the volunteer does and does not do, photos, allergies, pets, keys."),
     )
     for_volunteer = forms.BooleanField(
-        label=_("The volunteer has to know this: show it on her card"),
+        label=_("Show this on the card of the volunteer"),
         required=False,
         help_text=_("Then write nothing in it that she need not know. She sees nothing else of the file."),
     )

@@ -13,7 +13,7 @@ from families.enums import ReferralChannel, Sector
 from families.forms.fields import yes_no
 from families.models import Referral, ReferrerOrganisation
 from families.queries.referrals import families_named, municipality_named, referrers
-from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Found, Pills, Section
+from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Found, NoteInput, Pills, Section
 from homestart.vocabulary import Theme
 
 
@@ -76,9 +76,7 @@ class ReferralForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
-    explanation = forms.CharField(
-        label=_("What is it about?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    explanation = forms.CharField(label=_("What is it about?"), required=False, widget=NoteInput)
     received_on = forms.DateField(label=_("Received on"), widget=DayInput, validators=[not_later_than_today])
     channel = forms.ChoiceField(label=_("How"), choices=ReferralChannel, widget=Pills, required=False)
     form_received_on = forms.DateField(

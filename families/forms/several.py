@@ -12,7 +12,7 @@ from families.forms.fields import with_capitals
 from families.forms.referrals import found_families
 from families.models import Family
 from homestart.drafts.editing import as_uuid
-from homestart.ui.forms import Combobox, DayInput, Found
+from homestart.ui.forms import Combobox, DayInput, Found, NoteInput
 
 ROWS, MORE_ROWS, MOST_ROWS = 4, 3, 40
 #: The button that asks for more rows, and what says how many there are.
@@ -49,7 +49,7 @@ class SeveralForm(forms.Form):
                 required=False,
             )
             self.fields[f"note_{number}"] = forms.CharField(
-                label=_("Note %(number)d") % of, widget=forms.Textarea({"rows": 2}), required=False
+                label=_("Note %(number)d") % of, widget=NoteInput({"rows": 2}), required=False
             )
         self.contacts: list[tuple[Family, dict[str, Any]]] = []
 

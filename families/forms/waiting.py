@@ -18,7 +18,7 @@ from families.enums import (
 from families.forms.fields import with_capitals
 from families.forms.referrals import found_families, not_later_than_today
 from families.models import Family
-from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Found, Pills
+from homestart.ui.forms import CheckboxPills, Combobox, DayInput, Found, NoteInput, Pills
 from homestart.vocabulary import Daypart, Language, Theme
 
 #: What one hears on the telephone; the rest is noted by the mail.
@@ -49,9 +49,7 @@ class PlaceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only for an urgent family. Colleagues see it on the list and on Today."),
     )
-    wishes = forms.CharField(
-        label=_("Wishes for a volunteer"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    wishes = forms.CharField(label=_("Wishes for a volunteer"), required=False, widget=NoteInput({"rows": 3}))
     wished_languages = forms.MultipleChoiceField(
         label=_("Speaks"), choices=Language, widget=CheckboxPills, required=False
     )
@@ -119,7 +117,7 @@ class ChangeCareForm(forms.Form):
         label=_("What did you do?"), choices=with_capitals(WaitingCareKind.choices), widget=Pills
     )
     result = forms.ChoiceField(label=_("What came of it?"), widget=Pills, required=False)
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=_("Note"), required=False, widget=NoteInput({"rows": 3}))
     date = forms.DateField(label=_("Day"), widget=DayInput, validators=[not_later_than_today])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import RetentionPurpose
-from homestart.ui.forms import CheckboxPills, DayInput, Section, SectionedForm
+from homestart.ui.forms import CheckboxPills, DayInput, NoteInput, Section, SectionedForm
 from homestart.vocabulary import Theme
 from matching.actions import After, Keep, Talk
 from matching.enums import Afterwards, ClosingReason, Present
@@ -37,7 +37,7 @@ class CloseForm(SectionedForm, forms.Form):
     closing_reason = forms.ChoiceField(
         label=_("Why does it end?"), choices=[("", "–"), *ClosingReason.choices]
     )
-    closing_note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    closing_note = forms.CharField(label=_("Note"), widget=NoteInput({"rows": 3}), required=False)
     talk_held_on = forms.DateField(
         label=_("Held on"), widget=DAY, required=False, help_text=_("Leave it empty when there was none.")
     )
