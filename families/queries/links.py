@@ -161,12 +161,12 @@ def awaited_forms() -> set[UUID]:
 
 def never_came(today: datetime.date) -> list[Link]:
     """The links whose form did not come in time, with their referral, the oldest first."""
-    late = Link.objects.filter(AWAITED, deadline__lt=today).select_related("referral")
+    late = Link.objects.filter(AWAITED, deadline__lte=today).select_related("referral")
     return list(late.order_by("deadline", "pk"))
 
 
 def never_arrived(today: datetime.date) -> list[Link]:
     """The links in time of which the first mail went wrong too often, with their referral."""
     mails = LinkToken.objects.filter(step=0, sent_at=None, tries__gte=TOO_OFTEN).values("link")
-    links = Link.objects.filter(AWAITED, deadline__gte=today, pk__in=mails).select_related("referral")
+    links = Link.objects.filter(AWAITED, deadline__gt=today, pk__in=mails).select_related("referral")
     return list(links.order_by("made_at", "pk"))

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import Decision, RefusalReason
-from families.models import Family, Referral, WaitingListEntry
+from families.models import Family, Link, Referral, WaitingListEntry
+from families.queries.links import AWAITED
 from families.rules import months_between
 
 
@@ -71,7 +72,7 @@ def status_of(referral_id: UUID, today: datetime.date) -> Status | None:
     row: Any = (
         Referral.objects.filter(pk=referral_id)
         .annotate(
-            no_form=Q(form_received_on=None, referrer__isnull=False),
+            no_form=Q(form_received_on=None) & (Q(referrer__isnull=False) | Exists(_asked())),
             no_consent=Q(family_agrees=None, referrer__isnull=False),
             no_place=Q(municipality="", municipality_name=""),
             no_phone=Q(phone="", family_email=""),
@@ -101,7 +102,9 @@ def status_of(referral_id: UUID, today: datetime.date) -> Status | None:
         return Status(received_on, Step.WITHDRAWN)
     if row["decision"] == Decision.ACCEPTED:
         return _accepted(row, today)
-    expected = tuple(text for name, text in EXPECTED.items() if row[name])
+    # The form asks all the rest.
+    names = ["no_form"] if row["no_form"] else EXPECTED
+    expected = tuple(text for name, text in EXPECTED.items() if name in names and row[name])
     step = Step.EXPLORED if row["family_id"] else Step.RECEIVED
     return Status(received_on, step, expected)
 
@@ -115,6 +118,11 @@ def _accepted(row: dict[str, Any], today: datetime.date) -> Status:
         since = min(row["decided_on"] or row["waits_since"], today)
         return Status(received_on, Step.WAITING, months=months_between(since, today))
     return Status(received_on, Step.LEFT if row["left_list"] else Step.ACCEPTED)
+
+
+def _asked() -> Any:
+    """The link to complete the referral, while nobody used it."""
+    return Link.objects.filter(AWAITED, referral=OuterRef("pk"))
 
 
 def _places() -> Any:

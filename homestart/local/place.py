@@ -151,8 +151,16 @@ class Place:
             "SECRET_KEY": self.secret("django"),
             "DEMO": "1",
             "STATIC_ROOT": str(self.directory / "static"),
+            **self._site_url(),
         }
         return {**defaults, **os.environ, **self.database_urls, "REDIS_URL": self.redis_url}
+
+    def _site_url(self) -> dict[str, str]:
+        """So that the links in mails lead here; nothing while there is no web server."""
+        try:
+            return {"SITE_URL": f"http://127.0.0.1:{self.port('web')}"}
+        except (FileNotFoundError, ValueError):
+            return {}
 
     def fingerprint(self) -> str:
         """Tells which servers are used here; safe to write down."""
