@@ -21,6 +21,7 @@ from homestart.ui.messages import say_done
 from homestart.ui.navigation import branch_url
 from matching import actions
 from matching.actions.closing import ended_with
+from matching.enums import Present
 from matching.forms import AddMatchForm, CloseForm, StartForm
 from matching.models import Trajectory
 from matching.queries import last_visit
@@ -34,6 +35,7 @@ def trajectory(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
     """The support of a family: since when, by whom, and what can be done."""
     support = trajectory_or_404(request, trajectory_id)
     here = present(support)
+    talk = actions.closing_talk(support) if support.ended_on else None
     context = {
         "trajectory": support,
         "state": state_badge(support),
@@ -41,6 +43,9 @@ def trajectory(request: HttpRequest, trajectory_id: UUID) -> HttpResponse:
         "last_visit": last_visit(support, timezone.localdate()),
         "present": here,
         "former": [match for match in support.people if match not in here],
+        "talk": talk,
+        "present_at_talk": ", ".join(str(Present(one).label) for one in talk.present) if talk else "",
+        "others": support.family.trajectories.exclude(pk=support.pk).order_by("-started_on"),
     }
     return render(request, "matching/trajectory.html", context)
 

@@ -27,7 +27,9 @@ def give(request: Request) -> HttpResponse:
     ):
         messages.success(request, _("The cover is arranged. Everybody concerned gets a mail."))
         return redirect(back)
-    return render(request, "accounts/cover_new.html", {"form": form, "back": back})
+    # The administrator of an organisation sees no families.
+    context = {"form": form, "back": back, "can_hand_over": Permission.READ_FAMILIES in request.permissions}
+    return render(request, "accounts/cover_new.html", context)
 
 
 @require(Permission.MANAGE_MEMBERS)
