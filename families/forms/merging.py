@@ -102,7 +102,7 @@ class MergeForm(SectionedForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chosen: dict[str, str] = {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if name.startswith("member_") and value:
                 if value in chosen:
                     self.add_error(

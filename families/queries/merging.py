@@ -17,6 +17,7 @@ from families.names import alike, same_first_name, sounds
 from families.queries.relations import says
 from homestart.tenancy.models import Municipality
 from homestart.ui.templatetags.format import day
+from homestart.vocabulary import Language
 
 #: Of the file itself, not of the family.
 OF_THE_FILE = ("key", "anonymised")
@@ -82,7 +83,9 @@ def same_members(here: Iterable[FamilyMember], there: Iterable[FamilyMember]) ->
     free = list(here)
     pairs = {}
     for one in there:
-        found = next((mine for mine in free if same_person(mine, one)), None)
+        # Of twins whose names are alike, the one with the very name.
+        alikes = [mine for mine in free if same_person(mine, one)]
+        found = max(alikes, key=lambda mine: mine.first_name == one.first_name, default=None)
         if found:
             free.remove(found)
             pairs[one.pk] = found.pk
@@ -138,6 +141,8 @@ def in_words(field: Any, value: Any) -> str:
     """The value of a field as a person reads it."""
     if field.name == "municipality":
         return Municipality.objects.filter(pk=value).values_list("name", flat=True).first() or str(value)
+    if field.name == "home_language":
+        return str(dict(Language.choices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime.date):
@@ -302,6 +307,10 @@ class Beside:
     def notes(self) -> list[str]:
         """What is worth knowing before one presses: the rules by which it goes, where they matter."""
         told = []
+        if not self.same and not alike(sounds(self.family.name), sounds(self.other.name)):
+            told.append(
+                _("Neither the name nor anybody in these files is the same. Is it really one family?")
+            )
         for group in overlapping_places(*self.places):
             place = one_place(group)
             told.append(
