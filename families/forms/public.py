@@ -64,6 +64,8 @@ class PublicForm(SectionedForm, forms.Form):
     template_name = "families/public/_fields.html"
     #: Whether the sender asks for the own family.
     by_family = False
+    #: Of each group one is enough, and so none of them is called optional.
+    ONE_OF = (("youngest_born_on", "youngest_age"), ("phone", "family_email"), ("requests", "explanation"))
     #: What the view has to show inside the form.
     shown_remarks: Sequence[Any] = ()
 
@@ -92,7 +94,7 @@ class PublicForm(SectionedForm, forms.Form):
         choices=list(THEMES.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Choose all that fit."),
+        help_text=_("Choose all that fit, or tell it below."),
     )
     explanation = forms.CharField(
         label=_("Tell it in your own words"),
@@ -105,6 +107,9 @@ class PublicForm(SectionedForm, forms.Form):
     def __init__(self, *args: Any, branch: Branch, check_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
+        for group in self.ONE_OF:
+            for name in group:
+                self.fields[name].one_of_several = True  # type: ignore[attr-defined]
         for name in ("municipality_name", "youngest_born_on", "youngest_age"):
             self.fields[name].widget.attrs |= {
                 "hx-post": check_url,
@@ -119,17 +124,16 @@ class PublicForm(SectionedForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        youngest = ("youngest_born_on", "youngest_age")
-        if all(cleaned.get(name, "") is None for name in youngest):
+        if all(cleaned.get(name, "wrong") is None for name in self.ONE_OF[0]):
             self.add_error(
                 "youngest_born_on",
                 gettext("Fill in the birth date, the day on which it is expected, or the age."),
             )
         if cleaned.get("youngest_born_on"):
             cleaned["youngest_age"] = None
-        if all(not cleaned.get(name, "wrong") for name in ("phone", "family_email")):
+        if all(not cleaned.get(name, "wrong") for name in self.ONE_OF[1]):
             self.add_error("phone", self.unreachable)
-        if all(not cleaned.get(name, "wrong") for name in ("requests", "explanation")):
+        if all(not cleaned.get(name, "wrong") for name in self.ONE_OF[2]):
             self.add_error(
                 "requests", gettext("Choose what it is about, or tell it in your own words below.")
             )
@@ -183,7 +187,7 @@ class ReferralForm(PublicForm):
             ],
         ),
         Section(_("What does the family ask for?"), ["requests", "explanation"]),
-        Section(_("The family agrees"), ["family_agrees"]),
+        Section(_("Consent of the family"), ["family_agrees"]),
     )
 
     organisation = text(_("Your organisation"), autocomplete="organization")
@@ -201,7 +205,7 @@ class ReferralForm(PublicForm):
     )
     referrer_phone = telephone(_("Your telephone"), autocomplete="tel")
     family_name = text(_("Name of the family"))
-    phone = telephone(_("Telephone of the family"))
+    phone = telephone(_("Telephone of the family"), help_text=_("Or an e-mail address: one is enough."))
     family_email = forms.EmailField(
         label=_("E-mail address of the family"),
         required=False,
@@ -228,7 +232,9 @@ class OwnFamilyForm(PublicForm):
     unreachable = _("Fill in your telephone number or your e-mail address, so that we can reach you.")
 
     family_name = text(_("Your name"), autocomplete="name")
-    phone = telephone(_("Your telephone"), autocomplete="tel")
+    phone = telephone(
+        _("Your telephone"), autocomplete="tel", help_text=_("Or your e-mail address: one is enough.")
+    )
     family_email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
@@ -245,7 +251,7 @@ class OwnFamilyForm(PublicForm):
         self.fields["youngest_age"].label = gettext("Or how old is it, in years?")
         self.fields["youngest_age"].help_text = ""
         self.fields["requests"].label = gettext("Choose what is about you")
-        self.fields["requests"].help_text = gettext("You may choose more than one.")
+        self.fields["requests"].help_text = gettext("You may choose more than one, or tell it below.")
 
     @property
     def values(self) -> dict[str, Any]:
