@@ -150,7 +150,7 @@ class CoverForm(LastDayForm):
         self.fields["covers_for"].initial = by.pk if by in away else None
         self.fields["reason"].initial = CoverReason.LEAVE
         self.fields["started_on"].initial = timezone.localdate
-        self.fields["email"].widget.people = colleagues_to_ask(branch, but=by)  # type: ignore[attr-defined]
+        self.fields["email"].widget.people = colleagues_to_ask(branch, but=by)
 
 
 class EndForm(forms.Form):

@@ -153,4 +153,4 @@ def tell(cover: Membership, what: str, *, by: User | None) -> None:
 
 
 def _in_words(day: datetime.date | None) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day, "j F Y") if day else ""

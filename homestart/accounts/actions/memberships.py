@@ -146,10 +146,8 @@ def withdraw_orphans(user: User | None = None) -> None:
 
     Nobody comes in on the word of somebody who has left.
     """
-    waiting = Invitation.objects.open().exclude(invited_by=None).select_related("branch", "organisation")
-    if user:
-        waiting = waiting.filter(invited_by=user)
-    waiting = list(waiting)
+    open_ones = Invitation.objects.open().exclude(invited_by=None).select_related("branch", "organisation")
+    waiting = list(open_ones.filter(invited_by=user) if user else open_ones)
     held = defaultdict(list)
     for membership in Membership.objects.current().filter(user__in={i.invited_by_id for i in waiting}):
         held[membership.user_id].append(membership)
