@@ -29,13 +29,13 @@ class PlanForm(forms.Form):
         for number in self.numbers:
             of = {"number": number}
             self.fields[f"order_{number}"] = forms.IntegerField(
-                label=_("Order of step %(number)d") % of, min_value=1, max_value=99, initial=number
+                label=_("Order %(number)d") % of, min_value=1, max_value=99, initial=number
             )
             self.fields[f"title_{number}"] = forms.CharField(
                 label=_("Step %(number)d") % of, max_length=200, required=False
             )
             self.fields[f"explanation_{number}"] = forms.CharField(
-                label=_("Explanation of step %(number)d") % of,
+                label=_("Explanation %(number)d") % of,
                 widget=forms.Textarea({"rows": 3}),
                 required=False,
             )

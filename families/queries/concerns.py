@@ -74,8 +74,8 @@ def concern_record(concern: Concern) -> ConcernRecord:
     return ConcernRecord(
         concern,
         list(ConcernPlanStep.objects.filter(plan=concern.plan_id)) if concern.plan_id else [],
-        list(concern.steps.select_related("done_by", "step").order_by("done_on", "pk")),  # type: ignore[attr-defined]
-        list(concern.notices.order_by("date", "pk")),  # type: ignore[attr-defined]
+        list(concern.steps.select_related("done_by", "step").order_by("done_on", "pk")),
+        list(concern.notices.order_by("date", "pk")),
     )
 
 
@@ -83,4 +83,4 @@ def open_concerns_of(family: Family, permissions: Collection[Permission]) -> int
     """How many concerns are followed; None for who may not know of any, and then nothing is asked."""
     if Permission.READ_CONCERNS not in permissions:
         return None
-    return Concern.objects.filter(family=family).open().count()  # type: ignore[attr-defined,no-any-return]
+    return Concern.objects.filter(family=family).open().count()
