@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from PIL import Image
@@ -9,8 +10,9 @@ from PIL import Image
 from families.actions.concerns import note_concern, note_notice, take_step
 from families.actions.documents import add_document
 from families.actions.follow_ups import plan_follow_up
+from families.actions.inbox import submit
 from families.actions.network import add_agreement, add_professional
-from families.enums import Decision, DocumentKind, Informed, NoteLevel
+from families.enums import Decision, DocumentKind, Informed, NoteLevel, SubmissionSource
 from families.models import (
     Concern,
     ConcernPlanStep,
@@ -51,7 +53,7 @@ def make_records() -> dict[str, Any]:
     """
     branch = Branch.objects.get(slug="herent")
     coordinator = User.objects.get(email=account_of(Role.COORDINATOR, branch.slug))
-    found: dict[str, Any] = {"job": make_reports(branch, coordinator)}
+    found: dict[str, Any] = {"job": make_reports(branch, coordinator), "submission": make_submission(branch)}
     with branch_context(branch):
         found |= of_families(coordinator) | of_volunteers()
         found |= around(Family.objects.get(pk=found["family"]), coordinator)
@@ -59,6 +61,27 @@ def make_records() -> dict[str, Any]:
     member = Membership.objects.current().filter(branch=branch, role=Role.COACH).earliest("pk")
     cover = Membership.objects.current().get(branch=branch, role=Role.COVER)
     return found | {"membership": member.pk, "user": member.user_id, "cover": cover.pk}
+
+
+def make_submission(branch: Branch) -> Any:
+    """The id of what lies in the inbox: the demonstration has nothing that came in."""
+    values = {
+        "organisation": "Kind en Gezin",
+        "service": "Consultatiebureau Herent",
+        "sector": "health",
+        "referrer_person": "An Peters",
+        "referrer_email": "an.peters@example.org",
+        "family_name": "Verbeke",
+        "phone": "0470 00 00 00",
+        "municipality_name": "Herent",
+        "youngest_age": 1,
+        "requests": ["listening_ear", "perinatal"],
+        "explanation": "De mama is veel alleen met de baby en zoekt iemand om mee te praten.",
+        "family_agrees": True,
+    }
+    # Always under the same key, so that it is there once.
+    sent = submit(branch, source=SubmissionSource.FORM, language="nl", key=UUID(int=1), **values)
+    return sent.pk
 
 
 def of_families(coordinator: User) -> dict[str, Any]:
