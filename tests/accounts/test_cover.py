@@ -14,7 +14,8 @@ from django.utils import timezone
 from families.models import Family
 from homestart.accounts.actions import end_membership, give_cover, grant_membership, invite
 from homestart.accounts.models import Invitation, Membership, User
-from homestart.accounts.roles import Role
+from homestart.accounts.permissions import Permission
+from homestart.accounts.roles import PERMISSIONS, Role
 from homestart.accounts.tasks import clean_roles
 from homestart.audit.models import AuditEvent
 from homestart.tenancy.context import branch_context
@@ -122,6 +123,16 @@ def test_what_lasts_longer_than_the_cover_stays_with_the_coordinators(browser, c
         "gegevens/": 403,
     }
     assert {page: theirs.get(f"/herent/{page}").status_code for page in answers} == answers
+
+
+def test_a_stand_in_may_what_a_coordinator_may_but_for_these():
+    assert PERMISSIONS[Role.COORDINATOR] - PERMISSIONS[Role.COVER] == {
+        Permission.MANAGE_MEMBERS,
+        Permission.INVITE_VOLUNTEERS,
+        Permission.EXCHANGE_DATA,
+        Permission.FINALISE_REPORTS,
+    }
+    assert PERMISSIONS[Role.COVER] < PERMISSIONS[Role.COORDINATOR]
 
 
 def test_everybody_concerned_gets_a_mail_without_the_reason(

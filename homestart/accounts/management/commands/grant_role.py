@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("role", choices=[role for role in Role.values if role != Role.COVER])
         parser.add_argument("--branch", help="the branch, for instance herent; for a role in a branch")
         parser.add_argument(
             "--organisation", help="the name of the organisation; for a role in all its branches"
