@@ -1,5 +1,7 @@
 """Code lists of the families; the values are those of the exchange format."""
 
+from enum import IntEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -113,6 +115,24 @@ class WaitingExitReason(models.TextChoices):
 class Priority(models.TextChoices):
     NORMAL = "normal", _("normal")
     URGENT = "urgent", _("urgent")
+
+
+class Turn(IntEnum):
+    """For whom on the waiting list a volunteer is looked for first; among equals, who waits longest.
+
+    Urgent families; then who expects a child soon, for perinatal support begins in the pregnancy; then all
+    others.
+    """
+
+    URGENT = 0
+    CHILD_SOON = 1
+    LONGEST = 2
+
+
+#: A child is expected soon in so many days: about as long as finding a volunteer takes at its quickest.
+CHILD_SOON_DAYS = 91
+#: A due date counts so long after it: nobody may have said yet that the child was born.
+OVERDUE_DAYS = 21
 
 
 class WaitingCareKind(models.TextChoices):

@@ -1,12 +1,11 @@
 """Rules about families that need no database."""
 
 import datetime
-from enum import IntEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from families.enums import LeftReason
+from families.enums import LeftReason, Turn
 from homestart.ui.templatetags.format import day
 
 #: A child is unborn from so many days before its due date (exchange format, "Child age").
@@ -70,25 +69,6 @@ def missing(referral: Any) -> list[tuple[str, str]]:
     return todo
 
 
-class Turn(IntEnum):
-    """For whom on the waiting list a volunteer is looked for first; among equals, who waits longest.
-
-    Urgent families; then who expects a child soon, for perinatal support begins in the pregnancy; then all
-    others.
-    """
-
-    URGENT = 0
-    CHILD_SOON = 1
-    LONGEST = 2
-
-
-#: A child is expected soon in so many days: about as long as finding a volunteer takes at its quickest.
-CHILD_SOON_DAYS = 91
-#: A due date counts so long after it: nobody may have said yet that the child was born.
-OVERDUE_DAYS = 21
-
-#: How long one waits for an answer: to a mail, and before calling again who was not reached.
-ANSWER_DAYS, TRY_AGAIN_DAYS = 14, 3
 #: Who was not reached so often since the last contact may leave the list as unreachable.
 UNREACHABLE_AFTER = 3
 
@@ -102,24 +82,6 @@ def why_here(entry: Any) -> str:
         case Turn.CHILD_SOON:
             return _("expects a child on %(day)s") % {"day": day(entry.due_on)}
     return _("waits since %(day)s") % {"day": day(entry.since)}
-
-
-def is_to_ask(entry: Any, today: datetime.date, weeks: int) -> bool:
-    """Whether it is time to ask a family of `waiting_list` if it still needs support.
-
-    That is `weeks` after it was last heard of; not while an answer to a mail may still come, nor in the days
-    after one called in vain.
-    """
-    if (today - entry.heard_on).days < 7 * weeks:
-        return False
-    if asked_by_mail(entry) and (today - entry.mailed_on).days < ANSWER_DAYS:
-        return False
-    return not (entry.not_reached and (today - entry.tried_on).days < TRY_AGAIN_DAYS)
-
-
-def asked_by_mail(entry: Any) -> datetime.date | None:
-    """Since when a place of `waiting_list` waits for the answer to a mail."""
-    return entry.mailed_on if entry.mailed_on and entry.mailed_on > entry.heard_on else None
 
 
 def is_unreachable(entry: Any) -> bool:

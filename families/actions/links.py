@@ -16,7 +16,6 @@ from families.enums import (
     LinkKind,
     PublicLanguage,
     SubmissionSource,
-    WaitingCareActor,
     WaitingCareKind,
     WaitingCareResult,
 )
@@ -170,7 +169,7 @@ def ask_still_needed(entry: WaitingListEntry, *, by: User | None, to_family: boo
         "result": WaitingCareResult.ASKED_BY_MAIL.value,
     }
     if not family.waiting_care.filter(**asked).exists():
-        care = WaitingCareAction(family=family, by=WaitingCareActor.COORDINATOR.value, **asked)
+        care = WaitingCareAction(family=family, **asked)
         changes.add(care, "note_waiting_care", by=by, about=family)
     return link
 
@@ -237,17 +236,20 @@ def send_form(link: Link, *, language: str, **values: Any) -> Submission:
 
 @transaction.atomic
 def answer_still_needed(link: Link, *, still_needed: bool, message: str = "") -> Link:
-    """The answer, noted as care for who waits. Who needs nothing more keeps the place until a coordinator
-    has looked. Raises LinkUsed."""
+    """The answer, noted as care for who waits, in the place of the question: it was asked once.
+
+    Who needs nothing more keeps the place until a coordinator has looked. Raises LinkUsed.
+    """
     used = use_link(link, still_needed=still_needed)
     result = WaitingCareResult.STILL_NEEDED if still_needed else WaitingCareResult.NO_LONGER_NEEDED
     family = used.entry.family
-    care = WaitingCareAction(
-        family=family,
-        date=timezone.localdate(),
-        kind=WaitingCareKind.STILL_NEEDED_CHECK.value,
-        result=result.value,
-        note=message,
-    )
-    changes.add(care, "note_waiting_care", by=None, about=family)
+    answer = {"date": timezone.localdate(), "result": result.value, "note": message}
+    asked = family.waiting_care.filter(
+        date=timezone.localdate(used.made_at), result=WaitingCareResult.ASKED_BY_MAIL
+    ).first()
+    if asked:
+        changes.change(asked, "change_waiting_care", by=None, version=None, about=family, **answer)
+    else:
+        care = WaitingCareAction(family=family, kind=WaitingCareKind.STILL_NEEDED_CHECK.value, **answer)
+        changes.add(care, "note_waiting_care", by=None, about=family)
     return used

@@ -23,7 +23,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from families.enums import Decision, Priority, RefusalReason, WaitingCareKind, WaitingCareResult
+from families.enums import (
+    CHILD_SOON_DAYS,
+    OVERDUE_DAYS,
+    Decision,
+    Priority,
+    RefusalReason,
+    Turn,
+    WaitingCareKind,
+    WaitingCareResult,
+)
 from families.models import (
     FamilyContact,
     FamilyMember,
@@ -32,12 +41,13 @@ from families.models import (
     WaitingCareAction,
     WaitingListEntry,
 )
-from families.rules import CHILD_SOON_DAYS, OVERDUE_DAYS, Turn, is_to_ask
 from homestart.tenancy.context import active_branch
 from homestart.ui.search import names_begin
 
 #: The order of the list: by Turn, then who waits longest.
 IN_TURN = ("turn", "since", "key")
+#: How long one waits for an answer: to a mail, and before calling again who was not reached.
+ANSWER_DAYS, TRY_AGAIN_DAYS = 14, 3
 #: What one does without hearing of the family.
 IN_VAIN = (WaitingCareResult.NOT_REACHED, WaitingCareResult.ASKED_BY_MAIL)
 
@@ -97,6 +107,24 @@ def to_ask(entries: "QuerySet[Any] | Sequence[Any]", today: datetime.date) -> li
     """Those of `waiting_list` whom it is time to ask whether they still need support."""
     weeks = active_branch().still_needed_weeks
     return [entry for entry in entries if is_to_ask(entry, today, weeks)]
+
+
+def is_to_ask(entry: Any, today: datetime.date, weeks: int) -> bool:
+    """Whether it is time to ask a family of `waiting_list` if it still needs support.
+
+    That is `weeks` after it was last heard of; not while an answer to a mail may still come, nor in the days
+    after one called in vain.
+    """
+    if (today - entry.heard_on).days < 7 * weeks:
+        return False
+    if asked_by_mail(entry) and (today - entry.mailed_on).days < ANSWER_DAYS:
+        return False
+    return not (entry.not_reached and (today - entry.tried_on).days < TRY_AGAIN_DAYS)
+
+
+def asked_by_mail(entry: Any) -> datetime.date | None:
+    """Since when a place of `waiting_list` waits for the answer to a mail."""
+    return entry.mailed_on if entry.mailed_on and entry.mailed_on > entry.heard_on else None
 
 
 def answers(entries: Sequence[Any], today: datetime.date) -> dict[Any, WaitingCareAction]:

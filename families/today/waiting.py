@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from families.enums import WaitingCareResult, WaitingExitReason
+from families.enums import Turn, WaitingCareResult, WaitingExitReason
 from families.models import Family
 from families.queries.waiting import IN_TURN, Filters, answers, to_ask, waiting_list
-from families.rules import Turn, why_here
+from families.rules import why_here
 from homestart.tenancy.models import Branch
 from homestart.ui.navigation import branch_url
 from homestart.ui.tables import Action

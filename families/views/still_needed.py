@@ -19,8 +19,8 @@ from families.enums import WaitingCareResult, WaitingExitReason
 from families.forms.waiting import AnswerForm, MailForm
 from families.models import WaitingListEntry
 from families.queries.links import address_to_ask
-from families.queries.waiting import IN_TURN, Filters, to_ask, waiting_list
-from families.rules import UNREACHABLE_AFTER, asked_by_mail
+from families.queries.waiting import IN_TURN, Filters, asked_by_mail, to_ask, waiting_list
+from families.rules import UNREACHABLE_AFTER
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at

@@ -22,6 +22,7 @@ from families.models import WaitingCareAction, WaitingListEntry
 from families.queries.waiting import (
     IN_TURN,
     Filters,
+    asked_by_mail,
     care_of,
     last_asked,
     stops,
@@ -29,7 +30,7 @@ from families.queries.waiting import (
     to_ask,
     waiting_list,
 )
-from families.rules import asked_by_mail, is_unreachable, why_here
+from families.rules import is_unreachable, why_here
 from families.views.common import values_of
 from families.words import address_in, wishes_in_words
 from homestart.accounts.permissions import Permission, require

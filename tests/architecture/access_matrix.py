@@ -352,7 +352,7 @@ MATRIX: dict[str, Page] = {
     "waiting:put_back": branch(405, 302),
     "waiting:care": branch(200, 200, sensitive=True),
     "waiting:care_edit": branch(200, 200, sensitive=True),
-    "waiting:round": branch(200, 200),
+    "waiting:round": branch(200, 200, sensitive=True),
     "waiting:answer": branch(405, 302),
     "waiting:stop_new": branch(200, 200),
     "waiting:stop_edit": branch(200, 200),
