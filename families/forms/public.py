@@ -107,6 +107,8 @@ class PublicForm(SectionedForm, forms.Form):
     def __init__(self, *args: Any, branch: Branch, check_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
+        # As they stand on the page, so that errors are told in that order.
+        self.order_fields([name for section in self.sections for name in section.fields])
         for group in self.ONE_OF:
             for name in group:
                 self.fields[name].one_of_several = True  # type: ignore[attr-defined]
@@ -241,7 +243,6 @@ class OwnFamilyForm(PublicForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    field_order = ("family_name", "phone", "family_email", "municipality_name")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,7 +58,7 @@ def detail(request: Request, submission_id: UUID) -> HttpResponse:
     context = {
         "submission": submission,
         "requests": [str(Theme(code).label) for code in submission.requests],
-        "language": "" if submission.language == PublicLanguage.NL else submission.get_language_display(),
+        "spoken": "" if submission.language == PublicLanguage.NL else submission.get_language_display(),
         "age": _age_of(submission),
         "outside": place if is_outside_area(request.branch, submission.municipality, place) else "",
         "alike": [] if submission.handled_at else _alike(submission),
