@@ -3,12 +3,20 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from families.today import concerns, follow_ups, inbox, links, onward, referrals, retention, waiting
+from families.today import answers, concerns, follow_ups, inbox, links, onward, referrals, retention, waiting
 from homestart.accounts.permissions import Permission
 from homestart.tenancy.models import Branch
 from homestart.ui.today import Section
 
-SOURCES = (inbox.sections, links.sections, referrals.sections, waiting.sections, onward.sections, retention.sections)
+SOURCES = (
+    inbox.sections,
+    links.sections,
+    referrals.sections,
+    answers.sections,
+    waiting.sections,
+    onward.sections,
+    retention.sections,
+)
 
 
 def sections(branch: Branch, today: date, permissions: Collection[Permission]) -> Iterator[Section]:

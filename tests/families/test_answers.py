@@ -12,7 +12,7 @@ from families.answers import SEND_ANSWER, answer_address, proposed_answer
 from families.enums import Decision, PublicLanguage, RefusalReason
 from families.models import Family, OnwardReferral, Referral, ReferrerOrganisation
 from homestart.jobs.models import Job, State
-from homestart.jobs.tasks import run_job
+from homestart.jobs.tasks import run_job, sweep
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from reporting.indicators import compute
@@ -65,6 +65,12 @@ def send_mail(branch: Branch) -> Job:
     return job
 
 
+def about(els: Client) -> list[str]:
+    """Of whom the referrer still has to hear, by the page of today."""
+    found = [one for one in els.get("/herent/").context["sections"] if one.icon == "mail"]
+    return [task.about for section in found for task in section.tasks]
+
+
 def test_from_the_decision_to_the_mail(
     referral, els, herent, coordinator, django_capture_on_commit_callbacks
 ):
@@ -110,7 +116,11 @@ def test_a_mail_server_that_is_away_undoes_nothing(referral, els, herent, settin
     assert send(els, path_of(referral, ANSWER)).status_code == 302
     for _attempt in range(3):
         job = send_mail(herent)
-    assert job.state == State.FAILED or job.attempts == 3
+    assert job.attempts == 3 and mail.outbox == []
+    sweep()
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert about(els) == ["Peeters"]
     referral.refresh_from_db()
     assert (referral.decision, referral.answered_at) == (Decision.REFUSED, None)
     assert "meer hulp nodig" in els.get(path_of(referral)).content.decode()
@@ -212,11 +222,13 @@ def test_a_decision_that_was_told_and_is_corrected_says_so(referral, els, herent
     assert 'id="antwoord"' in page
     accepted = send(els, path_of(referral, "beslissen/"))
     assert accepted.url == path_of(referral, ANSWER)
+    assert about(els) == ["Peeters"]
     text = form_on(els.get(accepted.url))["answer"]
     assert "Eerder liet ik je iets anders weten" in text and "graag ondersteunen" in text
     send(els, accepted.url)
     referral.refresh_from_db()
     assert (referral.answered_decision, referral.answered_at) == ("accepted", None)
+    assert about(els) == []
 
 
 def test_an_answer_that_was_taken_back_before_the_worker_came_is_not_mailed(referral, els, herent):
