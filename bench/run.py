@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from bench import work
 from bench.database import grow_to, open_database
+from bench.likeness import likeness
 from bench.measure import Timing, compare
 from bench.throughput import throughput
 
@@ -30,6 +31,7 @@ def run(sizes: list[int], rounds: int, progress: Callable[[str], object]) -> Ite
         yield from rows(size, "what waits today", compare(work.today(branch, owner), rounds))
         yield from rows(size, "figures of a branch-year", compare(work.figures(branch, owner, YEAR), rounds))
         yield from rows(size, "annual report as PDF", compare(work.report(branch, YEAR), 5))
+    yield from likeness(families=1500, rounds=rounds)
     yield ""
     yield from throughput(at_once=8, seconds=10)
 

@@ -7,6 +7,7 @@ that sound alike are one letter, what stands before a name is taken off, and the
 import re
 import unicodedata
 from collections.abc import Collection
+from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
@@ -19,31 +20,32 @@ PARTICLES = re.compile(
     r"van|vande|vanden|vander|de|den|der|des|du|di|da|la|le|les|d|ter|ten|te|op|st|sint"
     r"|el|al|ben|bin|ibn|ait|ould|abd|bou|abu|oglu|mac|mc|o"
 )
-#: What was written otherwise by whoever heard it: applied in this order.
+#: What was written otherwise by whoever heard it, in this order: only where one of the letters is there,
+#: for a branch has thousands of names.
 SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in [
-        (r"ogl(o|u)$", "oglu"),
-        (r"(c?ks|cx|ckx|ct?s|x)$", "x"),
-        (r"d?t?sj|tch|tsch|dzh|sch(?=[aeiou])|sh|ch", "c"),
-        (r"sch?$", "s"),
-        (r"ph", "f"),
-        (r"kh|ck|qu?|c(?=[aouklmnrst]|$)", "k"),
-        (r"gh|ğ", "g"),
-        (r"dj|dzj|zj", "j"),
-        (r"th|dt|d$", "t"),
-        (r"c(?=[eiy])|z", "s"),
-        (r"w|^ou(?=[aeiou])", "v"),
-        (r"(?<=.)h", ""),
-        (r"aeij|aey", "a"),
-        (r"(?<=[ae])ij|ij|ey|ei|ie|y", "i"),
-        (r"ae|aa|ai", "a"),
-        (r"oe|ou|uu", "u"),
-        (r"(?<=[aeiou])u(?=[aeiou])", "v"),
-        (r"ue", "u"),
-        (r"eu|eo", "e"),
-        (r"(.)\1+", r"\1"),
-        (r"(?<=[bcdfgjklmnprstvx]{1})e$", ""),
+    (frozenset(letters), re.compile(pattern), sound)
+    for letters, pattern, sound in [
+        ("g", r"ogl(o|u)$", "oglu"),
+        ("sx", r"(c?ks|cx|ckx|ct?s|x)$", "x"),
+        ("hj", r"d?t?sj|tch|tsch|dzh|sch(?=[aeiou])|sh|ch", "c"),
+        ("c", r"sch?$", "s"),
+        ("h", r"ph", "f"),
+        ("hcq", r"kh|ck|qu?|c(?=[aouklmnrst]|$)", "k"),
+        ("h", r"gh", "g"),
+        ("j", r"dj|dzj|zj", "j"),
+        ("hd", r"th|dt|d$", "t"),
+        ("cz", r"c(?=[eiy])|z", "s"),
+        ("wo", r"w|^ou(?=[aeiou])", "v"),
+        ("h", r"(?<=.)h", ""),
+        ("jy", r"aeij|aey", "a"),
+        ("ijy", r"(?<=[ae])ij|ij|ey|ei|ie|y", "i"),
+        ("a", r"ae|aa|ai", "a"),
+        ("ou", r"oe|ou|uu", "u"),
+        ("u", r"(?<=[aeiou])u(?=[aeiou])", "v"),
+        ("u", r"ue", "u"),
+        ("e", r"eu|eo", "e"),
+        (ascii_lowercase, r"(.)\1+", r"\1"),
+        ("e", r"(?<=[bcdfgjklmnprstvx])e$", ""),
     ]
 ]
 #: A letter that no decomposition turns into one of the alphabet.
@@ -75,8 +77,11 @@ def plain(text: str) -> str:
     return letters.replace("'", "").replace("\u2019", "").replace("`", "")
 
 
-def sounds(name: str) -> tuple[str, ...]:
-    """The words of a name as they sound, particles joined to what follows: ("vandenberg", "klas")."""
+def sounds(name: str, heard: dict[str, str] | None = None) -> tuple[str, ...]:
+    """The words of a name as they sound, particles joined to what follows: ("vandenberg", "klas").
+
+    `heard` are words that were listened to before in the same work: of many names, many are the same.
+    """
     words, waiting = [], ""
     for word in APART.split(plain(bare_name(name))):
         if not word or word in ("en", "and", "et"):
@@ -88,15 +93,21 @@ def sounds(name: str) -> tuple[str, ...]:
         waiting = ""
     if waiting:
         words.append(waiting)
-    return tuple(sound(word) for word in words)
+    if heard is None:
+        return tuple(map(sound, words))
+    return tuple(heard[word] if word in heard else heard.setdefault(word, sound(word)) for word in words)
 
 
 def sound(word: str) -> str:
     """One word of small letters as it sounds."""
     if word.startswith(("el", "al")) and len(word) > 6:
         word = word[2:]  # "El Amrani" is at home under A
-    for pattern, by in SOUNDS:
-        word = pattern.sub(by, word)
+    there = set(word)
+    for letters, pattern, by in SOUNDS:
+        if not letters.isdisjoint(there):
+            heard = pattern.sub(by, word)
+            if heard != word:
+                word, there = heard, set(heard)
     return word
 
 

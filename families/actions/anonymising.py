@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from families.enums import Decision
-from families.models import Document, DocumentBytes, Family, Referral
+from families.models import Document, DocumentBytes, Family, Referral, Regrouping
 from homestart.accounts.models import User
 from homestart.audit.history import FieldChange
 from homestart.audit.models import Entry, write
@@ -219,9 +219,14 @@ def _forget_drafts(rows: Rows) -> None:
 
 
 def _files(rows: Rows) -> set[UUID]:
-    """The ids under which history and drafts are kept: of the files, the referrals and what came in."""
+    """The ids under which history and drafts are kept: of the files, the referrals and what came in.
+
+    Also of the files that were merged into these: their rows are gone, what fields said in them is not.
+    """
     named = ("families.Family", "families.Referral", "families.Submission", "families.WaitingListEntry")
-    return set().union(*(ids for model, ids in rows.items() if model._meta.label in named))
+    merged = Regrouping.objects.filter(pk__in=rows.get(Regrouping, ()), gone_id__isnull=False)
+    gone = merged.values_list("gone_id", flat=True)
+    return set(gone).union(*(ids for model, ids in rows.items() if model._meta.label in named))
 
 
 def _entries(rows: Rows, by: User | None) -> Iterable[Entry]:

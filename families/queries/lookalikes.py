@@ -175,6 +175,7 @@ def _families(wanted: _Known, but: Any) -> Iterable[_Known]:
         families = families.exclude(pk__in={but.pk, *_relatives(but)})
     elif but is not None and but.family_id:
         families = families.exclude(pk=but.family_id)
+    heard: dict[str, str] = {}
     known = {
         pk: _Known(
             name or key,
@@ -183,7 +184,7 @@ def _families(wanted: _Known, but: Any) -> Iterable[_Known]:
             # A street costs more to compare than a postal code: only where that is the same.
             address_key(street) if wanted.address and _code(code) == wanted.postal_code else (),
             _code(code),
-            [sounds(name)] if name else [],
+            [sounds(name, heard)] if name else [],
             ids={"family_id": pk},
         )
         for pk, name, key, phone, email, street, code in families.values_list(
@@ -201,7 +202,7 @@ def _families(wanted: _Known, but: Any) -> Iterable[_Known]:
         if one is None:
             continue
         if role == MemberRole.PARENT and last:
-            one.names.append(sounds(f"{first} {last}"))
+            one.names.append(sounds(f"{first} {last}", heard))
         one.born += [(first, date) for date in {birth, due} & days]
     return known.values()
 

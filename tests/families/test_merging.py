@@ -368,8 +368,9 @@ def stranger(aalst):
         return Family.objects.create(name="Peeters", phone="0470 12 34 56")
 
 
-def test_a_family_of_another_branch_cannot_be_chosen(stranger, two, client):
-    first, _ = two
+def test_a_family_of_another_branch_cannot_be_chosen(stranger, herent, client):
+    with branch_context(herent):
+        first = Family.objects.create(name="Peeters", phone="0470 12 34 56")
     assert client.get(path(first, "samenvoegen", stranger.pk)).status_code == 404
     page = client.post(path(first, "samenvoegen"), {"family": str(stranger.pk)})
     assert page.status_code == 200 and page.context["form"].errors
