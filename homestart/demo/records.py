@@ -11,8 +11,9 @@ from families.actions.concerns import note_concern, note_notice, take_step
 from families.actions.documents import add_document
 from families.actions.follow_ups import plan_follow_up
 from families.actions.inbox import submit
+from families.actions.links import make_link
 from families.actions.network import add_agreement, add_professional
-from families.enums import Decision, DocumentKind, Informed, NoteLevel, SubmissionSource
+from families.enums import Decision, DocumentKind, Informed, LinkKind, NoteLevel, SubmissionSource
 from families.models import (
     Concern,
     ConcernPlanStep,
@@ -94,6 +95,7 @@ def of_families(coordinator: User) -> dict[str, Any]:
         consent = Consent.objects.create(family=family, purpose="support", given_on=today)
     contact = FamilyContact.objects.filter(family=family).order_by("-date").first()
     onward = OnwardReferral.objects.first()
+    entry = WaitingListEntry.objects.waiting_after(today).first()
     return {
         "family": family.pk,
         "member": FamilyMember.objects.filter(family=family).first().pk,
@@ -107,8 +109,19 @@ def of_families(coordinator: User) -> dict[str, Any]:
         "closed_family": families_in("closed", "", today).first().pk,
         "referral": undecided.first().pk,
         "refused": Referral.objects.filter(decision=Decision.REFUSED).first().pk,
-        "entry": WaitingListEntry.objects.waiting_after(today).first().pk,
+        "entry": entry.pk,
+        **of_links(undecided.first(), entry, coordinator),
     }
+
+
+def of_links(referral: Referral, entry: WaitingListEntry, coordinator: User) -> dict[str, Any]:
+    """The secrets of a link of each kind, made anew: they are kept nowhere."""
+    kinds = [
+        (LinkKind.COMPLETE, {"referral": referral}),
+        (LinkKind.STATUS, {"referral": referral}),
+        (LinkKind.STILL_NEEDED, {"entry": entry}),
+    ]
+    return {f"{kind}_link": make_link(kind, by=coordinator, **about)[1] for kind, about in kinds}
 
 
 def around(family: Family, coordinator: User) -> dict[str, Any]:
