@@ -22,6 +22,7 @@ from families.models import (
     FamilyMember,
     FollowUp,
     IntakeStop,
+    Link,
     OnwardReferral,
     Professional,
     ProfileFact,
@@ -109,9 +110,19 @@ PUBLIC = {
     "public:own_family",
     "public:check",
     "public:sent",
+    "links:complete",
+    "links:status",
+    "links:still_needed",
 }
 #: Forms that do nothing in the name of who is signed in, and ask for no cookie and so for no CSRF token.
-WITHOUT_TOKEN = {"public:refer", "public:own_family", "public:check"}
+WITHOUT_TOKEN = {
+    "public:refer",
+    "public:own_family",
+    "public:check",
+    "links:complete",
+    "links:status",
+    "links:still_needed",
+}
 
 
 def public(get: int | str, post: int | str) -> Page:
@@ -162,6 +173,10 @@ MATRIX: dict[str, Page] = {
     "public:own_family": public(200, 200),
     "public:check": public(405, 200),
     "public:sent": public(200, 405),
+    # Behind a secret: without the right one there is nothing.
+    "links:complete": public(404, 404),
+    "links:status": public(404, 404),
+    "links:still_needed": public(404, 404),
     # Users of a branch. Giving and taking roles asks first who it is.
     "branch_settings": branch(200, 200, (COORDINATOR, PARTNER_ADMIN)),
     "members:list": branch(200, 405, (COORDINATOR, PARTNER_ADMIN)),
@@ -330,6 +345,9 @@ MATRIX: dict[str, Page] = {
     "referrals:referrer": branch(200, 200),
     "referrals:detail": branch(200, sensitive=True),
     "referrals:edit": branch(200, 200, sensitive=True),
+    "referrals:ask_for_form": branch(200, 200, sensitive=True),
+    "referrals:status_link": branch(405, 200, sensitive=True),
+    "referrals:withdraw_link": branch(405, 302),
     "referrals:screening": branch(200, 200, sensitive=True),
     "referrals:answer": branch(302, 302),
     "referrals:decide": branch(200, 200, sensitive=True),
@@ -441,6 +459,7 @@ ARGUMENTS: dict[str, tuple[Callable[[BranchRows], Any], Any]] = {
     "entry_id": (lambda rows: rows[WaitingListEntry].pk, uuid4()),
     "import_id": (lambda rows: rows[Import].pk, uuid4()),
     "export_id": (lambda rows: rows[Export].pk, uuid4()),
+    "link_id": (lambda rows: rows[Link].pk, uuid4()),
     "stop_id": (lambda rows: rows[IntakeStop].pk, uuid4()),
     "year": (lambda rows: rows[Report].year, 2019),
     "step_id": (lambda rows: ConcernPlanStep.objects.filter(plan=rows[Concern].plan).first().pk, 0),
