@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import ConsentPurpose, Fact, FactValue, Housing, LeftReason, MemberRole
@@ -41,6 +42,8 @@ class Family(Versioned, KeyedModel):
         indexes = [models.Index(fields=["branch", "name"], name="family_branch_name")]
 
     def __str__(self) -> str:
+        if self.anonymised:
+            return gettext("Anonymised family %(key)s") % {"key": self.key}
         return self.name or self.key
 
 
