@@ -10,7 +10,12 @@ from tests.browser.axe import findings
 from tests.browser.conftest import Enter, Window
 
 # A page that refuses says so in the console of every browser.
-REFUSALS = {"niet-gevonden": "404", "geen-toegang": "403", "uitnodiging-werkt-niet": "404", "link-werkt-niet": "404"}
+REFUSALS = {
+    "niet-gevonden": "404",
+    "geen-toegang": "403",
+    "uitnodiging-werkt-niet": "404",
+    "link-werkt-niet": "404",
+}
 
 
 @pytest.mark.slow
