@@ -115,7 +115,7 @@ def like_family(family: Family, **typed: Any) -> list[Lookalike]:
     """Whom the family resembles; `typed` is what stands in a form instead of in the file."""
     values = {name: getattr(family, name) for name in ("name", "phone", "email", "street", "postal_code")}
     members = family.members.exclude(birth_date=None, due_date=None)
-    born = [(one.first_name, one.birth_date or one.due_date) for one in members]
+    born = [(one.first_name, date) for one in members if (date := one.birth_date or one.due_date)]
     return lookalikes(**{**values, **typed}, born=born, but=family)
 
 
@@ -203,7 +203,7 @@ def _families(wanted: _Known, but: Any) -> Iterable[_Known]:
             continue
         if role == MemberRole.PARENT and last:
             one.names.append(sounds(f"{first} {last}", heard))
-        one.born += [(first, date) for date in {birth, due} & days]
+        one.born += [(first, date) for date in days if date in (birth, due)]
     return known.values()
 
 

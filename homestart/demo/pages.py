@@ -74,9 +74,7 @@ PAGES = (
     Page("gezin-op-wachtlijst", "/herent/gezinnen/{closed_family}/wachtlijst/", Role.COORDINATOR),
     Page("gezin-wijzigen", "/herent/gezinnen/{family}/wijzigen/", Role.COORDINATOR),
     Page("gezin-samenvoegen", "/herent/gezinnen/{family}/samenvoegen/", Role.COORDINATOR),
-    Page(
-        "gezin-vergelijken", "/herent/gezinnen/{family}/samenvoegen/{waiting_family}/", Role.COORDINATOR
-    ),
+    Page("gezin-vergelijken", "/herent/gezinnen/{family}/samenvoegen/{waiting_family}/", Role.COORDINATOR),
     Page("gezin-splitsen", "/herent/gezinnen/{family}/splitsen/", Role.COORDINATOR),
     Page("gezin-lid-verhuizen", "/herent/gezinnen/{family}/leden/{member}/verhuizen/", Role.COORDINATOR),
     Page("gezin-contact", "/herent/gezinnen/{family}/contact/", Role.COORDINATOR),
