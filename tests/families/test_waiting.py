@@ -467,6 +467,7 @@ def test_the_demand_is_counted_while_the_list_is_closed(herent, aalst, els):
         assert (stop.ended_on, stop.version) == (ago(0), 2)
         assert f"{LIST}stop/{stop.pk}/einde/" not in els.get(LIST).content.decode()
         later = IntakeStop.objects.create(started_on=ago(-5))
-        assert "Deze stop is nog niet begonnen." in els.post(
-            f"{LIST}stop/{later.pk}/einde/", follow=True
-        ).content.decode()
+        assert (
+            "Deze stop is nog niet begonnen."
+            in els.post(f"{LIST}stop/{later.pk}/einde/", follow=True).content.decode()
+        )
