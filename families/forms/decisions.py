@@ -200,7 +200,11 @@ class AcceptForm(DecisionForm):
 
     def _choose_file(self, alike: Sequence[Lookalike], families_url: str) -> None:
         known = [
-            (str(one.family_id), _("Yes: %(family)s") % {"family": f"{one.name} {one.phone}".strip()})
+            (
+                str(one.family_id),
+                _("Yes: %(family)s")
+                % {"family": ", ".join(filter(None, [one.name, one.phone, *one.reasons]))},
+            )
             for one in alike
             if one.family_id
         ]
