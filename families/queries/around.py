@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, DateField, F, QuerySet, TextField, Value
+from django.db.models import BooleanField, DateField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from families.enums import DocumentKind, NoteLevel
-from families.models import Agreement, Document, Professional
+from families.models import Agreement, Document, Professional, Regrouping
 from families.queries.written import written_once
 from homestart.uploads.formats import Format
 
@@ -68,14 +68,18 @@ class Around:
     agreements: Sequence[Agreed]
     professionals: Sequence[Helper]
     documents: Sequence[Paper]
+    #: Whether files were merged or taken apart, or a member moved: seldom, so that more is asked only then.
+    was_regrouped: bool
 
 
 def around(family_id: UUID, levels: Sequence[NoteLevel]) -> Around:
     """What stands around the family, of the documents those of these levels."""
-    found: dict[str, list[Any]] = {"agreement": [], "professional": [], "document": []}
+    found: dict[str, list[Any]] = {source: [] for source in _MAKERS}
     for source, id_, since, until, flag, *texts in _rows(family_id, tuple(levels)):
         found[source].append(_MAKERS[source](id_, since, until, flag, *texts))
-    return Around(found["agreement"], found["professional"], found["document"])
+    return Around(
+        found["agreement"], found["professional"], found["document"], was_regrouped=bool(found["regrouping"])
+    )
 
 
 _MAKERS = {
@@ -84,6 +88,7 @@ _MAKERS = {
     "document": lambda id_, date, until, flag, kind, name, format, level, *_: Paper(
         id_, date, flag, DocumentKind(kind), name, Format(format), NoteLevel(level)
     ),
+    "regrouping": lambda id_, *_: id_,
 }
 
 
@@ -113,21 +118,24 @@ def _rows(family_id: UUID, levels: Sequence[NoteLevel]) -> QuerySet[Any]:
         "scanned",
         *("kind", "name", "format", "level"),
     )
-    return agreements.union(professionals, documents, all=True).order_by(
-        F("first").desc(nulls_last=True), "record"
+    regroupings = _columns(
+        Regrouping.objects.filter(Q(family_id=family_id) | Q(other_id=family_id), undone_at=None),
+        "regrouping",
     )
+    rows = agreements.union(professionals, documents, regroupings, all=True)
+    return rows.order_by(F("first").desc(nulls_last=True), "record")
 
 
 def _columns(
-    rows: QuerySet[Any], source: str, since: str, until: str, flag: str, *texts: str
+    rows: QuerySet[Any], source: str, since: str = "", until: str = "", flag: str = "", *texts: str
 ) -> QuerySet[Any]:
-    """`rows` with the columns that all three have, in one order."""
+    """`rows` with the columns that all have, in one order; empty where there is nothing to say."""
     columns: dict[str, Any] = {
         "source": Value(source, output_field=TextField()),
         "record": F("pk"),
-        "first": F(since),
+        "first": F(since) if since else Value(None, output_field=DateField()),
         "last": F(until) if until else Value(None, output_field=DateField()),
-        "flag": Cast(flag, BooleanField()),
+        "flag": F(flag) if flag else Value(None, output_field=BooleanField()),
     }
     for number in range(6):
         empty = Value("", output_field=TextField())

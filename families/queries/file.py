@@ -21,6 +21,7 @@ from families.models import (
 )
 from families.models.levels import readable_levels
 from families.queries.around import Agreed, Around, Helper, around
+from families.queries.written import written_once
 from families.rules import has_left
 from homestart.accounts.permissions import Permission
 from homestart.audit.models import AuditEvent
@@ -176,6 +177,12 @@ class FamilyFile:
         known = [support for support in supports if support.started_on or support.introduced_on]
         return [support for support in known if support.goes_on(self.today)]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something goes on or waits: a trajectory, a place on the waiting list, a decision."""
+        waits = any(e.left_on is None or e.left_on > self.today for e in self.entries)
+        return bool(self.trajectory) or waits or any(not r.decision for r in self.referrals)
+
     @cached_property
     def state(self) -> FamilyState:
         """As in the list of families."""
@@ -252,51 +259,73 @@ def family_file(family: Any, today: datetime.date, permissions: Collection[Permi
         consents=list(family.consents.order_by("-given_on")),
         referrals=list(family.referrals.select_related("referrer").order_by("-received_on")),
         entries=list(family.waiting_list_entries.order_by("-entered_on")),
-        trajectories=_trajectories(family),
-        talks=_talks(family),
-        confirmed_at=_confirmed_at(family),
+        trajectories=_trajectories(family.pk),
+        talks=[Talk(*row) for row in _talks(family.pk)],
+        confirmed_at=_confirmed_at(family.pk),
         around=around(family.pk, readable_levels(permissions)),
     )
 
 
-def _trajectories(family: Any) -> list[Period]:
-    """The trajectories, the newest first. By reverse relations: this app knows no model of matching."""
+def _trajectories(family_id: UUID) -> list[Period]:
+    """The trajectories, the newest first."""
     periods: dict[UUID, Period] = {}
-    rows = family.trajectories.order_by(
-        "-started_on", "-matches__started_on", "-matches__proposed_on"
-    ).values_list(
-        "pk",
-        "started_on",
-        "ended_on",
-        "closing_reason",
-        "closing_note",
-        "matches__volunteer_id",
-        "matches__volunteer__first_name",
-        "matches__volunteer__last_name",
-        "matches__role",
-        "matches__proposed_on",
-        "matches__introduced_on",
-        "matches__started_on",
-        "matches__ended_on",
-    )
-    for pk, started, ended, reason, note, volunteer, first_name, last_name, *match in rows:
+    for pk, started, ended, reason, note, volunteer, first_name, last_name, *match in _periods(family_id):
         period = periods.setdefault(pk, Period(pk, started, ended, reason, note, []))
         if volunteer:
             period.supports.append(Support(volunteer, f"{first_name} {last_name}".strip(), *match))
     return list(periods.values())
 
 
-def _talks(family: Any) -> list[Talk]:
-    rows = family.trajectories.filter(review_talks__isnull=False).values_list(
-        "review_talks__kind",
-        "review_talks__due_on",
-        "review_talks__held_on",
-        "review_talks__conclusion",
-        "ended_on",
+def _trajectories_of(family_id: UUID) -> QuerySet[Any]:
+    """By the reverse relation: this app knows no model of matching."""
+    trajectories: Any = Family._meta.get_field("trajectories").related_model
+    return trajectories.objects.filter(family_id=family_id)
+
+
+@written_once
+def _periods(family_id: UUID) -> QuerySet[Any]:
+    newest = ("-started_on", "-matches__started_on", "-matches__proposed_on")
+    return (
+        _trajectories_of(family_id)
+        .order_by(*newest)
+        .values_list(
+            "pk",
+            "started_on",
+            "ended_on",
+            "closing_reason",
+            "closing_note",
+            "matches__volunteer_id",
+            "matches__volunteer__first_name",
+            "matches__volunteer__last_name",
+            "matches__role",
+            "matches__proposed_on",
+            "matches__introduced_on",
+            "matches__started_on",
+            "matches__ended_on",
+        )
     )
-    return [Talk(*row) for row in rows]
 
 
-def _confirmed_at(family: Any) -> datetime.datetime | None:
-    events = AuditEvent.objects.filter(object_id=str(family.pk), verb=CONFIRM_FACTS)
-    return events.order_by("-at").values_list("at", flat=True).first()
+@written_once
+def _talks(family_id: UUID) -> QuerySet[Any]:
+    return (
+        _trajectories_of(family_id)
+        .filter(review_talks__isnull=False)
+        .values_list(
+            "review_talks__kind",
+            "review_talks__due_on",
+            "review_talks__held_on",
+            "review_talks__conclusion",
+            "ended_on",
+        )
+    )
+
+
+def _confirmed_at(family_id: UUID) -> datetime.datetime | None:
+    return next((at for (at,) in _confirmations(family_id)), None)
+
+
+@written_once
+def _confirmations(family_id: UUID) -> QuerySet[Any]:
+    events = AuditEvent.objects.filter(object_id=str(family_id), verb=CONFIRM_FACTS)
+    return events.order_by("-at").values_list("at")[:1]

@@ -15,6 +15,13 @@ ANY_FAMILY = UUID(int=0)
 KEPT = 1000
 
 
+def _meant(value: Any, family_id: UUID) -> Any:
+    """A value of the kept SQL with this family for any, also where its id is a text."""
+    if value == ANY_FAMILY:
+        return family_id
+    return str(family_id) if value == str(ANY_FAMILY) else value
+
+
 def written_once(question: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
     """The rows that `question(family_id, *more)` asks for.
 
@@ -30,7 +37,7 @@ def written_once(question: Callable[..., QuerySet[Any]]) -> Callable[..., list[t
     def rows(family_id: UUID, *more: Hashable) -> list[tuple[Any, ...]]:
         sql, values = written(active_branch_id(), *more)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [family_id if value == ANY_FAMILY else value for value in values])
+            cursor.execute(sql, [_meant(value, family_id) for value in values])
             return cursor.fetchall()
 
     return rows

@@ -47,7 +47,7 @@ def file(request: Request, family_id: UUID) -> HttpResponse:
         "entries": happened.entries,
         "chips": _chips(kind, known),
         "parts": _parts(known),
-        "regroupings": regroupings_of(family),
+        "regroupings": regroupings_of(family) if known.around.was_regrouped else [],
         "more_url": _address(kind, length + ENTRIES) if happened.has_more else "",
     }
     return render(request, "families/file.html", context)
