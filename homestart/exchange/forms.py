@@ -122,7 +122,7 @@ class ColumnsForm(forms.Form):
         return [(self[f"column_{at}"], self.sheet.samples(at)) for at in range(len(self.sheet.header))]
 
     @property
-    def wrong(self) -> list[tuple[forms.BoundField, list[str]]]:
+    def wrong(self) -> list[tuple[forms.BoundField, Any]]:
         """The columns with an error, for the summary above the form."""
         return [(field, field.errors) for field, _samples in self.rows if field.errors]
 

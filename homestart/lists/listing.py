@@ -138,7 +138,7 @@ def show_list(
         if kept := _keep(request, listing):
             return kept
         # The address that the list has from now on: without the name.
-        request.GET = _address(request, listing)
+        request.GET = _address(request, listing)  # type: ignore[assignment]
     form = listing.filters(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     name = request.POST.get(NAME, "").replace("\x00", "").strip()
