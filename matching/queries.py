@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from families.models import Agreement, FamilyMember
 from families.rules import LOST
 from homestart.ui.forms import Found
+from homestart.ui.search import names_begin
 from homestart.vocabulary import Language
 from matching.enums import TrajectoryState
 from matching.models import Match, QuarterCard, Trajectory, Visit
@@ -57,7 +58,7 @@ def trajectories_in(state: str, name_starts_with: str, today: datetime.date) -> 
     """
     trajectories = trajectories_on(today).prefetch_related(people())
     if name_starts_with:
-        trajectories = trajectories.filter(family__name__istartswith=name_starts_with)
+        trajectories = trajectories.filter(names_begin(name_starts_with, "family__name"))
     if state in TrajectoryState.values:
         return trajectories.filter(state=state)
     return trajectories if state == "all" else trajectories.exclude(state=TrajectoryState.ENDED)
