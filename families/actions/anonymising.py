@@ -48,7 +48,8 @@ def anonymise_referral(referral: Referral, *, by: User | None) -> None:
 def anonymise_family(family: Family, *, by: User | None) -> None:
     """The file keeps what the figures count, as the days of its trajectories and the ages of its children.
 
-    Its referrals are anonymised with it. Raises ValidationError while the family is supported or waits.
+    Its referrals are anonymised with it. Raises ValidationError while the family is supported, waits or is
+    referred again.
     """
     anonymise_families([family], by=by)
 
@@ -73,7 +74,7 @@ def anonymise_referrals(referrals: Collection[Referral], *, by: User | None) -> 
 
 @transaction.atomic
 def anonymise_families(families: Collection[Family], *, by: User | None) -> None:
-    """The same for many at once. Raises ValidationError for one that is supported or waits."""
+    """The same for many at once. Raises ValidationError as `anonymise_family`."""
     found = Family.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in families])
     _anonymise({Family: {one.pk for one in found}}, by=by)
 
@@ -98,7 +99,7 @@ def _anonymise(roots: Rows, *, by: User | None) -> None:
 
 def _refuse_when_used(families: Collection[UUID]) -> None:
     used = Q(waiting_list_entries__left_on=None, waiting_list_entries__isnull=False)
-    used |= Q(trajectories__ended_on=None, trajectories__isnull=False)
+    used |= Q(trajectories__ended_on=None, trajectories__isnull=False) | Q(referrals__decision="")
     if Family.objects.filter(used, pk__in=families).exists():
         raise ValidationError(_("The file of this family is still used."))
 
@@ -118,7 +119,7 @@ def _with_all_below(roots: Rows, families: Collection[UUID]) -> Rows:
             if not isinstance(field, TenantForeignKey):
                 continue
             found = below.objects.filter(**{f"{field.name}__in": rows[model]})
-            if model is not Family and field.name != "family" and any(other.name == "family" for other in below._meta.fields):
+            if model is not Family and field.name != "family" and _has_family(below):
                 found = found.filter(family__in=families)
             new = set(found.values_list("pk", flat=True)) - rows.get(below, set())
             if new:
@@ -126,6 +127,10 @@ def _with_all_below(roots: Rows, families: Collection[UUID]) -> Rows:
                 rows[below] = rows.pop(below, set()) | new
                 waiting.append(below)
     return rows
+
+
+def _has_family(model: Model) -> bool:
+    return any(field.name == "family" for field in model._meta.fields)
 
 
 def is_kept(field: Any, *, supported: bool) -> bool:
@@ -165,7 +170,7 @@ def _empty(model: Model, ids: Collection[UUID], supported: Collection[UUID]) -> 
     rows = model.objects.filter(pk__in=ids)
     if model is Family:
         parts = [(rows.filter(pk__in=supported), True), (rows.exclude(pk__in=supported), False)]
-    elif any(field.name == "family" for field in model._meta.fields):
+    elif _has_family(model):
         of_supported = Q(family__in=supported)
         parts = [(rows.filter(of_supported), True), (rows.exclude(of_supported), False)]
     else:
