@@ -34,7 +34,7 @@ class Journal:
         """The new row, saved. Raises ValidationError when a rule of the model does not hold."""
         new.full_clean()
         new.save(force_insert=True)
-        self.steps.append({"do": "add", **_named(new), "version": getattr(new, "version", 1)})
+        self.steps.append({"do": "add", **_named(new), "fields": _fields(new)})
         return new
 
     def change(self, row: Any, **values: Any) -> Any:
@@ -79,8 +79,7 @@ class Journal:
             about=self.about,
             removed=True,
         )
-        fields = {field.name: kept(field.value_from_object(row)) for field in says(row)}
-        self.steps.append({"do": "remove", **_named(row), "fields": fields})
+        self.steps.append({"do": "remove", **_named(row), "fields": _fields(row)})
         row.delete()
 
 
@@ -115,7 +114,7 @@ def _take_away(model: Any, step: dict[str, Any]) -> None:
             _("Since then %(what)s was noted in the file that would go. Join the families again instead.")
             % {"what": ", ".join(sorted({str(one.related_model._meta.verbose_name) for one in since}))}
         )
-    if getattr(row, "version", 1) != step["version"]:
+    if _fields(row) != step["fields"]:
         raise ValidationError(
             _("“%(name)s” was changed since. Join the families again or move the member instead.")
             % {"name": row}
@@ -156,6 +155,11 @@ def _point(model: Any, ids: list[str], field: str, source: Any, to: Any) -> None
 
 def _named(row: models.Model) -> dict[str, str]:
     return {"model": row._meta.label_lower, "id": str(row.pk)}
+
+
+def _fields(row: models.Model) -> dict[str, Any]:
+    """All that the row says, by field."""
+    return {field.name: kept(field.value_from_object(row)) for field in says(row)}
 
 
 def _raw(value: Any) -> Any:

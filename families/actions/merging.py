@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -104,10 +105,16 @@ def undo_regrouping(regrouping: Regrouping, *, by: User | None) -> Regrouping:
             _("This file became part of “%(family)s” afterwards. Undo that first.")
             % {"family": current.family}
         )
+    files = [one for one in (current.family_id, current.other_id, current.gone_id) if one]
+    if current.kind == RegroupingKind.SEPARATED:
+        # The second file goes: what was undone before, and this, name it no longer.
+        named = Regrouping.objects.filter(other=current.other_id)
+        named.filter(Q(pk=current.pk) | Q(undone_at__isnull=False)).update(other=None)
+        current.other = None
     take_back(current.steps)
     current.undone_at = timezone.now()
     current.save()
-    for one in filter(None, (current.family_id, current.other_id, current.gone_id)):
+    for one in files:
         record("undo_regrouping", by=by, about=Family(pk=one), kind=str(current.kind))
     return current
 

@@ -212,12 +212,11 @@ def test_the_place_on_the_waiting_list_that_goes_along_counts_once_with_its_deci
 def test_a_trajectory_closed_and_opened_again_counts_as_before(sample):
     year = last_year(sample)
     trajectory = Trajectory.objects.filter(family=supported(sample), ended_on=None).get()
-    match = trajectory.matches.order_by("-started_on").first()
-    day = max(datetime.date(year, 12, 1), match.started_on)
+    day = datetime.date(year, 12, 31)
     closed = close_trajectory(
         trajectory, by=None, version=trajectory.version, ended_on=day, closing_reason="goals_reached"
     )
-    assert sample.wrong() >= {"families_closed"} or sample.figures() != sample.expected
+    assert "families_closed" in sample.wrong()
     reopen_trajectory(closed, by=None, version=closed.version)
     assert sample.wrong() == set()
 
@@ -234,7 +233,7 @@ def test_a_place_left_and_taken_again_counts_as_before(sample):
         exit_reason="moved",
     )
     assert "families_waiting_list" in sample.wrong()
-    return_to_waiting_list(left, by=None)
+    return_to_waiting_list(left, by=None, version=left.version)
     assert sample.wrong() == set()
 
 

@@ -283,6 +283,19 @@ def test_nobody_is_in_two_families_on_one_day(two):
         undo_regrouping(made, by=None)
 
 
+def test_a_separation_is_taken_back_to_the_letter(two):
+    first, _ = two
+    parent = FamilyMember.objects.create(family=first, role="parent", first_name="An")
+    before = all_rows()
+    apart = separate_family(first, by=None, version=None, day=MARCH, members=[parent], name="Claes")
+    joined = join_again(apart, by=None, day=MAY)
+    with pytest.raises(ValidationError):
+        undo_regrouping(apart, by=None)
+    undo_regrouping(joined, by=None)
+    undo_regrouping(apart, by=None)
+    assert all_rows() == before
+
+
 def test_a_family_apart_keeps_its_support_and_is_joined_again_with_its_history(two):
     first, _ = two
     parent = FamilyMember.objects.create(family=first, role="parent", first_name="An")
