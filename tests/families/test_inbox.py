@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from families.actions.inbox import KEPT, submit
@@ -274,10 +276,7 @@ def test_after_a_while_what_was_handled_is_gone_and_its_referral_stays(els, here
         assert Referral.objects.count() == 1
 
 
-def test_the_pages_ask_as_many_questions_for_three_as_for_one(els, herent, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_pages_ask_as_many_questions_for_three_as_for_one(els, herent):
     def asked(path: str) -> int:
         with CaptureQueriesContext(connection) as questions:
             els.get(path)
