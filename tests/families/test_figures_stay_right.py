@@ -216,7 +216,7 @@ def test_a_trajectory_closed_and_opened_again_counts_as_before(sample):
     closed = close_trajectory(
         trajectory, by=None, version=trajectory.version, ended_on=day, closing_reason="goals_reached"
     )
-    assert "families_closed" in sample.wrong()
+    assert "trajectories_closed" in sample.wrong()
     reopen_trajectory(closed, by=None, version=closed.version)
     assert sample.wrong() == set()
 
