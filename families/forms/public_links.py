@@ -22,7 +22,7 @@ class StillNeededForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[(YES, _("Still needed")), (NO, _("No longer needed"))])
     message = forms.CharField(
-        label=_("Do you want to tell us something? (not required)"),
+        label=_("Do you want to tell us something?"),
         max_length=LONGEST_MESSAGE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -71,6 +71,21 @@ def call_of(link: Link) -> Call:
 
 
 @dataclass(frozen=True)
+class Place:
+    """By what somebody recognises a place on the waiting list, and whether it is still there."""
+
+    since: datetime.date
+    is_open: bool
+
+
+def place_of(link: Link) -> Place:
+    """The place that is asked about: of the referral of that day, or taken on it where there is none."""
+    place = WaitingListEntry.objects.filter(pk=link.entry_id)
+    told_on, entered_on, left_on = place.values_list("referral__received_on", "entered_on", "left_on").get()
+    return Place(told_on or entered_on, left_on is None)
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail about a link, sent or still to be sent."""
 

@@ -22,7 +22,7 @@ from families.actions.links import LinkUsed, answer_still_needed, send_form
 from families.enums import LinkKind, PublicLanguage
 from families.forms.public_links import CompletionForm, StillNeededForm
 from families.models import Link
-from families.queries.links import call_of, link_of
+from families.queries.links import call_of, link_of, place_of
 from families.queries.referrals import municipality_names
 from families.queries.status import status_of
 from families.views.public import LANGUAGE_PARAMETER, address, languages
@@ -143,9 +143,11 @@ def status(request: HttpRequest, branch: Branch, link: Link) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_needed(request: HttpRequest, branch: Branch, link: Link) -> HttpResponse:
     """Asks whether help is still needed. Opening the page answers nothing: mail scanners open links too."""
+    with branch_context(branch):
+        place = place_of(link)
     form = StillNeededForm(request.POST if request.method == "POST" else None)
-    if not link.used_at and form.is_valid():
+    if not link.used_at and place.is_open and form.is_valid():
         with suppress(LinkUsed), branch_context(branch):
             answer_still_needed(link, **form.cleaned_data)
         return redirect(request.get_full_path())
-    return _page(request, "still_needed", branch=branch, link=link, form=form)
+    return _page(request, "still_needed", branch=branch, link=link, place=place, form=form)

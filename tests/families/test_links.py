@@ -378,7 +378,7 @@ def test_opening_the_question_answers_nothing(herent, waits):
 def test_the_first_answer_counts(herent, waits):
     path = opened(herent, LinkKind.STILL_NEEDED, entry=waits)
     page = Client().get(path).content.decode()
-    assert not any(secret in page for secret in SECRETS)
+    assert str(ago(40).year) in page and not any(secret in page for secret in SECRETS)
     assert Client().post(path, {"answer": "nee", "message": "Bedankt"}).status_code == 302
     assert Client().post(path, {"answer": "ja"}).status_code == 200
     with branch_context(herent):
@@ -388,6 +388,16 @@ def test_the_first_answer_counts(herent, waits):
         waits.refresh_from_db()
         assert waits.left_on is None
         assert AuditEvent.objects.get(verb="use_link").actor_id is None
+
+
+def test_who_waits_no_longer_is_not_asked(herent, waits):
+    path = opened(herent, LinkKind.STILL_NEEDED, entry=waits)
+    with branch_context(herent):
+        WaitingListEntry.objects.update(left_on=ago(1), exit_reason="started")
+    assert "<form" not in Client().get(path).content.decode()
+    assert Client().post(path, {"answer": "nee"}).status_code == 200
+    with branch_context(herent):
+        assert Link.objects.get().used_at is None and not waits.family.waiting_care.exists()
 
 
 def test_a_message_has_a_length(herent, waits):
