@@ -1,4 +1,4 @@
-"""A worrying situation: facts, steps that were taken, the second pair of eyes, who was told, what came of it."""
+"""A worrying situation: facts, steps taken, the second pair of eyes, who was told, what came of it."""
 
 import datetime
 from typing import Any
