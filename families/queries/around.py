@@ -1,7 +1,7 @@
 """What stands around a family in its file: agreements, professionals and documents, in one query."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -82,7 +82,7 @@ def around(family_id: UUID, levels: Sequence[NoteLevel]) -> Around:
     )
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[..., Any]] = {
     "agreement": lambda id_, since, until, flag, text, *_: Agreed(id_, since, until, flag, text),
     "professional": Helper,
     "document": lambda id_, date, until, flag, kind, name, format, level, *_: Paper(
