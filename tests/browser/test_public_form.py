@@ -8,12 +8,21 @@ from playwright.sync_api import Page, expect
 from families.models import Submission
 from families.stamps import QUICKEST_SECONDS
 from homestart.tenancy.context import branch_context
-from homestart.tenancy.models import Branch
+from homestart.tenancy.models import Branch, Municipality
 from tests.browser.axe import findings
 from tests.browser.conftest import PHONE, WIDE, Window
 
 FORM = "/aanmelden/herent/"
 OWN = "/aanmelden/herent/eigen-gezin/"
+
+
+@pytest.fixture(autouse=True)
+def places(demo: Branch) -> None:
+    """A migration knows them; the test before this one emptied all tables."""
+    for code, name in (("24038", "Herent"), ("41002", "Aalst")):
+        Municipality.objects.get_or_create(pk=code, defaults={"name": name})
+    demo.municipalities = ["24038"]
+    demo.save()
 
 
 @pytest.fixture
