@@ -58,6 +58,29 @@ def one_open_entry(rows: Iterable[Row]) -> Iterator[tuple[Row, Finding]]:
         open_entries[row["family"]] = row
 
 
+def stays_anonymous(row: Row, find: Find) -> Iterator[Finding]:
+    """A file of before, brought in again, would give a family its name back that was forgotten."""
+    family = row if "anonymised" in row.values else find("families", row["family"])
+    was_forgotten = family and family.before and family.before["anonymised"]
+    if was_forgotten and (row.before is None or row.is_changed):
+        column = "key" if family is row else "family"
+        yield Finding(column, _("this family was made anonymous here; leave it out of the file"))
+
+
+def stay_anonymous(rows: Iterable[Row]) -> Iterator[tuple[Row, Finding]]:
+    """As above, of referrals that were forgotten: the format does not say that of them."""
+    changed = [row for row in rows if row.is_changed]
+    forgotten = set[str]()
+    if changed:
+        keys = [row["key"] for row in changed]
+        referrals = Referral.objects.filter(anonymised=True, key__in=keys)
+        forgotten.update(referrals.values_list("key", flat=True))
+    for row in changed:
+        if row["key"] in forgotten:
+            reason = _("this referral was made anonymous here; leave it out of the file")
+            yield row, Finding("key", reason)
+
+
 @dataclass
 class Level(Code):
     """Who may read a note; an empty cell is everybody who works with families."""
@@ -102,6 +125,7 @@ RESOURCES = [
             Text("strengths"),
             YesNo("anonymised"),
         ],
+        checks=[stays_anonymous],
     ),
     Resource(
         "family_members",
@@ -119,7 +143,7 @@ RESOURCES = [
             Date("joined_on"),
             Date("left_on"),
         ],
-        checks=[ends_after_start("joined_on", "left_on")],
+        checks=[ends_after_start("joined_on", "left_on"), stays_anonymous],
     ),
     Resource(
         "profile_facts",
@@ -131,7 +155,7 @@ RESOURCES = [
             Date("valid_from", needed=True),
         ],
         unique_by=("family", "fact", "valid_from"),
-        checks=[value_fits_fact],
+        checks=[value_fits_fact, stays_anonymous],
     ),
     Resource(
         "referrals",
@@ -153,7 +177,8 @@ RESOURCES = [
             Date("decided_on"),
             Code("refusal_reason", codes=enums.RefusalReason),
         ],
-        checks=[accepted_has_family, ends_after_start("received_on", "decided_on")],
+        checks=[accepted_has_family, ends_after_start("received_on", "decided_on"), stays_anonymous],
+        file_checks=[stay_anonymous],
     ),
     Resource(
         "waiting_list",
@@ -168,7 +193,11 @@ RESOURCES = [
             Code("priority", codes=enums.Priority),
             Text("wishes"),
         ],
-        checks=[ends_after_start("entered_on", "left_on"), same_family("referral", "referrals")],
+        checks=[
+            ends_after_start("entered_on", "left_on"),
+            same_family("referral", "referrals"),
+            stays_anonymous,
+        ],
         file_checks=[one_open_entry],
     ),
     Resource(
@@ -182,6 +211,7 @@ RESOURCES = [
             Text("note"),
         ],
         unique_by=(),
+        checks=[stays_anonymous],
     ),
     Resource(
         "family_contacts",
@@ -199,6 +229,7 @@ RESOURCES = [
             Level("level", codes=enums.NoteLevel, beyond=True),
         ],
         readable=lambda contacts, permissions: contacts.known_to(permissions),
+        checks=[stays_anonymous],
     ),
     Resource(
         "onward_referrals",
@@ -212,6 +243,7 @@ RESOURCES = [
             Code("outcome", codes=enums.OnwardOutcome),
         ],
         unique_by=(),
+        checks=[stays_anonymous],
     ),
     Resource(
         "concerns",
@@ -228,5 +260,6 @@ RESOURCES = [
         readable=lambda concerns, permissions: (
             concerns if Permission.READ_CONCERNS in permissions else concerns.none()
         ),
+        checks=[stays_anonymous],
     ),
 ]

@@ -100,7 +100,7 @@ def own_list(request: BranchRequest) -> HttpResponse:
 @confirmed_again
 def columns(request: BranchRequest, import_id: UUID) -> HttpResponse:
     """Says of each column of the list what it holds; a POST has the list checked so."""
-    offered = get_object_or_404(Import.objects.open().exclude(own_list=""), pk=import_id)
+    offered = get_object_or_404(Import.objects.open().filter(own_list__in=own_lists()), pk=import_id)
     own = own_lists()[offered.own_list]
     looked_at(request, offered)
     try:

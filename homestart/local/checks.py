@@ -19,7 +19,11 @@ STATIC_CHECKS = {
     "Lint (ruff)": [*RUFF, "check", "--quiet"],
     "Format (ruff)": [*RUFF, "format", "--check", "--quiet"],
     "Import order (import-linter)": [sys.executable, "-c", LINT_IMPORTS],
-    "Catalogues (msgfmt)": [*MSGFMT, *map(str, ROOT.glob("locale/*/LC_MESSAGES/*.po"))],
+    # One at a time: together they would be one catalogue to it.
+    **{
+        f"Catalogue {path.parts[-3]} (msgfmt)": [*MSGFMT, str(path)]
+        for path in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
+    },
 }
 CHECKS_WITH_SERVERS = {
     # Its Django plugin loads the settings.

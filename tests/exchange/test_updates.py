@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from families.models import Family, ProfileFact, WaitingCareAction, WaitingListEntry
+from families.actions.anonymising import anonymise_families, anonymise_referrals
+from families.models import Family, ProfileFact, Referral, WaitingCareAction, WaitingListEntry
 from homestart.accounts.actions import save_branch
 from homestart.audit.models import AuditEvent
 from homestart.exchange.importing import FileResult, import_folder
@@ -229,3 +230,27 @@ def test_two_imports_of_the_same_new_branch_do_not_make_two(tmp_path: Path) -> N
     assert [str(problem) for problem in caught.value.problems.first()] == [
         "branch.csv:1:slug: iemand anders heeft deze afdeling net gemaakt; probeer opnieuw"
     ]
+
+
+def test_an_old_folder_does_not_give_back_what_was_forgotten(proefdorp: Branch, tmp_path: Path) -> None:
+    with branch_context(proefdorp):
+        anonymise_families(list(Family.objects.filter(key="G1")), by=None)
+        referral = Referral.objects.get(key="A2")
+        anonymise_referrals([referral], by=None)
+    problems = refused(tmp_path / "small")
+    assert {problem.partition(":")[0] for problem in problems} == {
+        "families.csv",
+        "family_members.csv",
+        "family_contacts.csv",
+        "onward_referrals.csv",
+        "concerns.csv",
+        "referrals.csv",
+    }
+    reason = "deze aanmelding werd hier geanonimiseerd; laat ze weg uit het bestand"
+    assert f"referrals.csv:3:key: {reason}" in problems
+    with branch_context(proefdorp):
+        assert Family.objects.get(key="G1").name == ""
+        assert Referral.objects.get(key="A2").family_name == ""
+    # Without them the rest comes in; what the branch itself takes out holds nothing to refuse.
+    write_files(tmp_path / "rest", families="key,name\nG2,Yildiz\n")
+    assert import_folder(tmp_path / "rest", by=None).changed == 1
