@@ -80,7 +80,7 @@ class Place:
 
 def place_of(link: Link) -> Place:
     """The place that is asked about: of the referral of that day, or taken on it where there is none."""
-    place = WaitingListEntry.objects.filter(pk=link.entry_id)
+    place = WaitingListEntry.objects.filter(links=link)
     told_on, entered_on, left_on = place.values_list("referral__received_on", "entered_on", "left_on").get()
     return Place(told_on or entered_on, left_on is None)
 
@@ -142,7 +142,7 @@ def links_about(referral: Referral, kind: LinkKind) -> list[Sent]:
         .order_by("-made_at")
     )
     return [
-        Sent(link, [Mail(one.step, one.due_at, one.sent_at, one.tries) for one in link.mails])
+        Sent(link, [Mail(one.step or 0, one.due_at, one.sent_at, one.tries) for one in link.mails])
         for link in links
     ]
 
