@@ -60,7 +60,7 @@ def make(count: int) -> Family:
     chance = random.Random(1)  # noqa: S311  (names to compare, no secret)
 
     def name() -> str:
-        return ("".join(chance.choices(SYLLABLES, k=2)) + chance.choice(ENDS)).title()
+        return name_for(chance)
 
     families = Family.objects.bulk_create(
         Family(
@@ -83,6 +83,11 @@ def make(count: int) -> Family:
         Referral(family_name=name(), received_on=datetime.date(2025, 1, 1)) for _ in range(OPEN_REFERRALS)
     )
     return families[-1]
+
+
+def name_for(chance: random.Random) -> str:
+    """A family name that sounds like many others."""
+    return ("".join(chance.choices(SYLLABLES, k=2)) + chance.choice(ENDS)).title()
 
 
 def born(chance: random.Random, role: MemberRole) -> datetime.date:

@@ -27,7 +27,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from bench.database import NAME, grow_to, open_database
+from bench.database import grow_to, open_database
 from bench.measure import percentile_95
 from bench.work import signed_in_client
 from families.models import Family, FamilyContact
@@ -178,7 +178,8 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], tuple[str, i
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     login = settings.DATABASES["default"]
-    url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**login) + NAME
+    url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**login)
+    url += connection.settings_dict["NAME"]
     environment = {**os.environ, "DATABASE_URL": url, "HOOK_FOLDER": str(folder)}
     arguments = [*SERVER, "--bind", f"127.0.0.1:{port}", "--config", "python:bench.gunicorn_hooks"]
     process = subprocess.Popen(

@@ -2,27 +2,47 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.core.management import call_command
+from django.db import connection
 
 from bench import work
-from bench.database import grow_to, open_database
+from bench.database import open_sizes, turn_to
 from bench.likeness import likeness
-from bench.measure import Timing, compare
+from bench.measure import Timing, compare, processor_seconds
+from bench.pages import pages
 from bench.throughput import throughput
 
 YEAR = 2024
+#: A report as PDF takes seconds.
+SLOW_ROUNDS = 5
 
 
-def run(sizes: list[int], rounds: int, progress: Callable[[str], object]) -> Iterator[str]:
-    """Lines of a Markdown table: each work in its ways, and the ratio to the last of them, the floor."""
+def run(
+    sizes: list[int], rounds: int, progress: Callable[[str], object], *, only_pages: bool = False
+) -> Iterator[str]:
+    """Lines of Markdown tables.
+
+    First each page in all databases in turns, with how much slower the largest is than the smallest; then, in
+    the largest, each work in its ways with the ratio to the last of them, the floor.
+    """
     call_command("collectstatic", interactive=False, verbosity=0)
-    open_database()
-    owner = work.Owner()
+    databases = {}
+    start = time.perf_counter()
+    for size, wrapper, made in open_sizes(sizes):
+        databases[size] = wrapper
+        progress(f"{size} branches: made {made} in {time.perf_counter() - start:.0f} s")
+        start = time.perf_counter()
+    yield from growth(databases, rounds)
+    if only_pages:
+        return
+    yield ""
     yield "| branches | work | way | median ms | p95 ms | ratio |"
     yield "|---:|---|---|---:|---:|---:|"
-    for size in sizes:
-        yield from imported(size, progress)
+    for size, wrapper in databases.items():
+        turn_to(wrapper)
+        owner = work.Owner()
         branch = work.heaviest_branch()
         yield from rows(size, "list of 50 families", compare(work.family_list(branch, owner), rounds))
         yield from rows(size, "a family's file", compare(work.family_file(branch, owner), rounds))
@@ -30,21 +50,32 @@ def run(sizes: list[int], rounds: int, progress: Callable[[str], object]) -> Ite
         yield from rows(size, "search by name", compare(work.search_by_name(branch, owner), rounds))
         yield from rows(size, "what waits today", compare(work.today(branch, owner), rounds))
         yield from rows(size, "figures of a branch-year", compare(work.figures(branch, owner, YEAR), rounds))
-        yield from rows(size, "annual report as PDF", compare(work.report(branch, YEAR), 5))
+        yield from rows(size, "annual report as PDF", compare(work.report(branch, YEAR), SLOW_ROUNDS))
     yield from likeness(families=1500, rounds=rounds)
     yield ""
     yield from throughput(at_once=8, seconds=10)
 
 
-def imported(size: int, progress: Callable[[str], object]) -> Iterator[str]:
-    start = time.perf_counter()
-    made = 0
-    for slug in grow_to(size):
-        made += 1
-        progress(f"imported {slug}")
-    if made:
-        seconds = time.perf_counter() - start
-        yield f"| {size} | import of {made} branches | whole | {seconds * 1000:.0f} | | |"
+def growth(databases: dict[int, Any], rounds: int) -> Iterator[str]:
+    """How much work each page is in each database, and the last as a ratio to the first."""
+    asked = {}
+    for size, wrapper in databases.items():
+        turn_to(wrapper)
+        asked[size] = pages(work.heaviest_branch())
+
+    def turn(size: str) -> None:
+        turn_to(databases[int(size)])
+        connection.ensure_connection()
+
+    sizes = list(databases)
+    columns = [f"{size} branches: median (p95) ms" for size in sizes]
+    yield "| page | " + " | ".join(columns) + " | ratio |"
+    yield "|---|" + "---:|" * (len(sizes) + 1)
+    for name in asked[sizes[0]]:
+        ways = {str(size): asked[size][name] for size in sizes}
+        timings = compare(ways, rounds, turn=turn, clock=processor_seconds)
+        cells = [f"{timing.median:.1f} ({timing.p95:.1f})" for timing in timings]
+        yield f"| {name} | " + " | ".join(cells) + f" | {timings[-1].ratio(timings[0]):.2f} |"
 
 
 def rows(size: int, name: str, timings: list[Timing]) -> Iterator[str]:
