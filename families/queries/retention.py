@@ -104,8 +104,11 @@ def files_to_go(today: datetime.date) -> list[Keeping]:
         Exists(decided.filter(until__lte=horizon))
         | (~Exists(decided) & Q(last_day__lte=last_days + datetime.timedelta(days=3)))
     )
-    kept = {row.family_id: row for row in Retention.objects.filter(family__in=files.values("pk"))}
-    found = [Keeping(family, family.last_day, kept.get(family.pk)) for family in files]
+    families = list(files)
+    if not families:
+        return []
+    kept = {row.family_id: row for row in Retention.objects.filter(family__in=families)}
+    found = [Keeping(family, family.last_day, kept.get(family.pk)) for family in families]
     return sorted(
         (keeping for keeping in found if keeping.until <= horizon),
         key=lambda keeping: (keeping.until, keeping.family.key),

@@ -51,8 +51,17 @@ ITEMS = (
 )
 
 
+def items(request: HttpRequest) -> list[Item]:
+    """The pages that this user may open here, in order."""
+    return [
+        item
+        for item in ITEMS
+        if item.permission in request.permissions and item.in_branch == bool(request.branch)
+    ]
+
+
 def links(request: HttpRequest) -> list[Link]:
-    """The pages that this user may open here, in order; `current` marks the part where the request is."""
+    """The same with their addresses; `current` marks the part where the request is."""
     here = request.resolver_match.view_name.partition(":")[0] if request.resolver_match else ""
     return [
         Link(
@@ -60,8 +69,7 @@ def links(request: HttpRequest) -> list[Link]:
             url=branch_url(request.branch, item.url_name) if item.in_branch else reverse(item.url_name),
             current=item.url_name.partition(":")[0] == here,
         )
-        for item in ITEMS
-        if item.permission in request.permissions and item.in_branch == bool(request.branch)
+        for item in items(request)
     ]
 
 

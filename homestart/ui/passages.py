@@ -64,6 +64,8 @@ def as_html(text: str) -> SafeString:
 
 def as_lines(text: str) -> SafeString:
     """The same without paragraphs: in the middle of a line."""
+    if OPEN not in text:
+        return _lines(text)
     parts = (_marked(one.text) if one.about_others else _lines(one.text) for one in passages(text))
     return mark_safe("".join(parts))  # noqa: S308 (each part is escaped)
 

@@ -32,28 +32,27 @@ def states_on(day: datetime.date) -> QuerySet[Any]:
     earliest of them, or of the interest), `families` (how many are supported) and `start_trained`.
     """
     roles = RoleAssignment.objects.held_after(day).filter(volunteer=OuterRef("pk"))
-    families = (
-        _running_matches(day)
-        .values("pk")
-        .annotate(number=Count("matches__trajectory__family", distinct=True))
+    matches = _running_matches(day)
+    families = matches.values("pk").annotate(number=Count("matches__trajectory__family", distinct=True))
+    start_trained = Exists(_trained(day).filter(event__kind=EventKind.START_TRAINING))
+    supports = Exists(roles.filter(role__in=SUPPORTER_ROLES))
+    # What is asked here by EXISTS would be counted or gathered anew in each part of a query that names it.
+    state = Case(
+        When(stopped_on__lte=day, then=Value(VolunteerState.STOPPED.value)),
+        When(Exists(matches), then=Value(VolunteerState.ACTIVE.value)),
+        When(Exists(roles) & ~supports, then=Value(VolunteerState.OTHER_ROLE.value)),
+        When(interview_result__in=NO_START, then=Value(VolunteerState.NOT_STARTED.value)),
+        When(supports | start_trained, then=Value(VolunteerState.AVAILABLE.value)),
+        default=Value(VolunteerState.CANDIDATE.value),
     )
     return (
         Volunteer.objects.annotate(
             held=ArraySubquery(roles.order_by("started_on").values("role")),
             since=Coalesce(Subquery(roles.order_by("started_on").values("started_on")[:1]), "interested_on"),
-            supports=Exists(roles.filter(role__in=SUPPORTER_ROLES)),
+            supports=supports,
             families=Coalesce(Subquery(families.values("number")), 0),
-            start_trained=Exists(_trained(day).filter(event__kind=EventKind.START_TRAINING)),
-        )
-        .annotate(
-            state=Case(
-                When(stopped_on__lte=day, then=Value(VolunteerState.STOPPED.value)),
-                When(families__gt=0, then=Value(VolunteerState.ACTIVE.value)),
-                When(held__len__gt=0, supports=False, then=Value(VolunteerState.OTHER_ROLE.value)),
-                When(interview_result__in=NO_START, then=Value(VolunteerState.NOT_STARTED.value)),
-                When(Q(supports=True) | Q(start_trained=True), then=Value(VolunteerState.AVAILABLE.value)),
-                default=Value(VolunteerState.CANDIDATE.value),
-            )
+            start_trained=start_trained,
+            state=state,
         )
         .order_by("last_name", "first_name", "key")
     )
@@ -75,7 +74,7 @@ def volunteers_on(day: datetime.date) -> QuerySet[Any]:
     return states_on(day).annotate(
         concern_trained=Exists(present.filter(event__module=TrainingModule.CONCERN)),
         perinatal_trained=Exists(present.filter(event__module=TrainingModule.PERINATAL)),
-        perinatal_needed=Exists(_running_matches(day).filter(small)),
+        perinatal_needed=Exists(_running_matches(day, small)),
     )
 
 
@@ -94,10 +93,12 @@ def trained_and_waiting(day: datetime.date) -> QuerySet[Any]:
     )
 
 
-def _running_matches(day: datetime.date) -> QuerySet[Volunteer]:
-    """The volunteer of the outer query, if a match goes on."""
+def _running_matches(day: datetime.date, *which: Q) -> QuerySet[Volunteer]:
+    """The volunteer of the outer query, if a match goes on for which `which` holds."""
+    # All in one filter(): a second one would look at any other match of the volunteer.
     return Volunteer.objects.filter(
         Q(matches__ended_on=None) | Q(matches__ended_on__gt=day),
+        *which,
         pk=OuterRef("pk"),
         matches__started_on__lte=day,
     )

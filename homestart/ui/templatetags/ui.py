@@ -66,7 +66,7 @@ def quick(context: template.Context) -> dict[str, Any]:
     request = context["request"]
     return {
         **navigation.quick(request),
-        "has_nav": bool(navigation.links(request)),
+        "has_nav": bool(navigation.items(request)),
         "csrf_token": context.get("csrf_token"),
         "path": request.path,
     }
