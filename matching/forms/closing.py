@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import RetentionPurpose
@@ -91,7 +91,7 @@ class CloseForm(SectionedForm, forms.Form):
             name in self.data for name in (*AFTER.fields, *KEEP.fields)
         )
         volunteers = [
-            Section(_now("Volunteer: %(name)s") % {"name": match.volunteer}, self._add(match))
+            Section(gettext("Volunteer: %(name)s") % {"name": match.volunteer}, self._add(match))
             for match in matches
         ]
         self.sections = [END, TALK, *volunteers, THANKS]
@@ -100,7 +100,7 @@ class CloseForm(SectionedForm, forms.Form):
                 del self.fields[name]
         else:
             self.sections += [AFTER, KEEP]
-            self.fields["keep_until"].help_text = _now(
+            self.fields["keep_until"].help_text = gettext(
                 "Leave it empty: %(years)d years after the last day."
             ) % {"years": years}
         self._start_with(trajectory, talk)
