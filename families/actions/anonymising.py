@@ -10,6 +10,7 @@ button for it.
 """
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from families.actions.journal import read
 from families.enums import Decision
 from families.models import Document, DocumentBytes, Family, Referral, Regrouping
 from homestart.accounts.models import User
-from homestart.audit.history import FieldChange
+from homestart.audit.history import FieldChange, as_text
 from homestart.audit.models import Entry, write
 from homestart.drafts.models import Draft
 from homestart.tenancy.models import TenantForeignKey, TenantModel
@@ -83,6 +85,7 @@ def _anonymise(roots: Rows, *, by: User | None) -> None:
     families = roots.get(Family, set())
     _refuse_when_used(families)
     rows = _with_all_below(roots, families)
+    rows[Regrouping] = rows.get(Regrouping, set()) | {one.pk for one in _mistakes(families)}
     supported = set(
         Family.objects.filter(pk__in=families, trajectories__isnull=False).values_list("pk", flat=True)
     )
@@ -127,6 +130,11 @@ def _with_all_below(roots: Rows, families: Collection[UUID]) -> Rows:
                 rows[below] = rows.pop(below, set()) | new
                 waiting.append(below)
     return rows
+
+
+def _mistakes(families: Collection[UUID]) -> QuerySet[Regrouping]:
+    """When these were merged into the file of another and taken out again: the other remembers how."""
+    return Regrouping.objects.filter(gone_id__in=families)
 
 
 def _has_family(model: Model) -> bool:
@@ -208,7 +216,19 @@ def _forget_history(rows: Rows) -> None:
         if issubclass(model, TenantModel):
             names = [field.name for field in model._meta.concrete_fields if _is_plain(field)]
             plain |= Q(record_type=model._meta.label_lower, field__in=names)
-    FieldChange.objects.filter(of_these).exclude(plain, removed=False).delete()
+    FieldChange.objects.filter(of_these | _lent(rows)).exclude(plain, removed=False).delete()
+
+
+def _lent(rows: Rows) -> Q:
+    """What the file of another said of these, while both were one by mistake."""
+    lent = Q(pk__in=())
+    for regrouping in _mistakes(rows.get(Family, ())):
+        for step in regrouping.steps:
+            model = apps.get_model(step["model"])
+            for name, (_before, after) in step["fields"].items() if step["do"] == "change" else ():
+                if text := as_text(read(model._meta.get_field(name), after)):
+                    lent |= Q(record_id=step["id"], field=name) & (Q(old=text) | Q(new=text))
+    return lent
 
 
 def _is_plain(field: Any) -> bool:
@@ -216,11 +236,14 @@ def _is_plain(field: Any) -> bool:
 
 
 def _forget_drafts(rows: Rows) -> None:
-    """What somebody typed in a form of theirs: it is known by its address, in which their ids stand."""
-    drafts = Q(pk__in=())
-    for key in _files(rows):
-        drafts |= Q(path__contains=str(key))
-    Draft.objects.filter(drafts).delete()
+    """What somebody typed in a form of theirs: an id stands in its address, or in what was chosen in it."""
+    ids = {str(key) for keys in (_files(rows), *rows.values()) for key in keys}
+    typed = [draft.pk for draft in Draft.objects.all() if not ids.isdisjoint(_words(draft))]
+    Draft.objects.filter(pk__in=typed).delete()
+
+
+def _words(draft: Draft) -> set[str]:
+    return {*draft.path.split("/"), *chain.from_iterable(draft.data.values())}
 
 
 def _files(rows: Rows) -> set[UUID]:
@@ -229,7 +252,7 @@ def _files(rows: Rows) -> set[UUID]:
     Also of the files that were merged into these: their rows are gone, what fields said in them is not.
     """
     named = ("families.Family", "families.Referral", "families.Submission", "families.WaitingListEntry")
-    merged = Regrouping.objects.filter(pk__in=rows.get(Regrouping, ()), gone_id__isnull=False)
+    merged = Regrouping.objects.filter(pk__in=rows.get(Regrouping, ()), gone_id__isnull=False, undone_at=None)
     gone = merged.values_list("gone_id", flat=True)
     return set(gone).union(*(ids for model, ids in rows.items() if model._meta.label in named))
 

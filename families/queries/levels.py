@@ -27,6 +27,9 @@ def hidden_records(family: Family, permissions: Collection[Permission]) -> set[U
     concern = Q(record_type=Concern._meta.label_lower)
     once = FieldChange.objects.filter(too_narrow | concern, file_id=family.pk)
     hidden = set(once.values_list("record_id", flat=True))
+    # Wherever they stand by now: a merging that was undone takes a note along and leaves its history.
+    told = FieldChange.objects.filter(file_id=family.pk).values("record_id")
     for model in LEVELLED:
-        hidden.update(model.objects.filter(family=family, level__in=narrower).values_list("pk", flat=True))
+        rows = model.objects.filter(pk__in=told, level__in=narrower)
+        hidden.update(rows.values_list("pk", flat=True))
     return hidden

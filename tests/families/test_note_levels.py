@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from families.actions import concerns as concern_actions
 from families.actions import contacts as contact_actions
+from families.actions.merging import merge_families, undo_regrouping
 from families.actions.removal import remove_from_file
-from families.models import Concern, Family, FamilyContact, FollowUp, Referral
+from families.actions.separating import separate_family
+from families.models import Concern, Family, FamilyContact, FamilyMember, FollowUp, Referral
 from homestart.accounts.models import User
 from homestart.accounts.permissions import Permission
 from homestart.accounts.roles import PERMISSIONS, Role
@@ -148,6 +150,35 @@ def test_what_was_once_narrow_stays_so_in_the_history(family, herent, sign_in: S
     with branch_context(herent):
         # What was agreed in it is for the same readers.
         assert {*FollowUp.objects.filter(contact=contact).values_list("level", flat=True)} == {"branch"}
+
+
+def test_a_merging_taken_back_gives_no_narrow_note_away(family, herent, sign_in: SignIn, coach, coordinator):
+    with branch_context(herent):
+        other = Family.objects.create(name="Peeters")
+        merging = merge_families(other, family, by=coordinator, version=None)
+        for contact in FamilyContact.objects.exclude(level="branch"):
+            contact_actions.change_contact(
+                contact, by=coordinator, version=contact.version, note="Na het samenvoegen."
+            )
+        undo_regrouping(merging, by=coordinator)
+    history = path_of(other, "historiek/")
+    assert not {word for word in NARROW if word in page(sign_in(coach), history)}
+    assert COORDINATORS in page(sign_in(coordinator), history)
+
+
+def test_what_stands_in_the_way_of_an_undo_names_no_concern(family, herent, sign_in: SignIn, coach):
+    with branch_context(herent):
+        goes, _stays = (
+            FamilyMember.objects.create(family=family, role="parent", first_name=name)
+            for name in ("An", "Bo")
+        )
+        apart = separate_family(family, by=None, version=None, day=ago(3), members=[goes], name="Claes")
+        concern_actions.note_concern(apart.other, by=None, date=ago(1), facts=FACTS)
+    client = sign_in(coach)
+    response = client.post(path_of(family, f"samenvoegen/{apart.pk}/ongedaan/"), follow=True)
+    (said,) = response.context["messages"]
+    assert said.level_tag == "error" and str(Concern._meta.verbose_name) not in str(said)
+    assert "erontrust" not in response.content.decode()
 
 
 def test_a_coach_is_not_asked_who_may_read_and_cannot_say(family, herent, sign_in: SignIn, coach):
