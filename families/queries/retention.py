@@ -7,12 +7,14 @@ decided for one family (Retention) comes before the rule. An open file is kept, 
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from families.models import Family, Referral, Retention, WaitingListEntry
+from families.queries.written import written_once
 
 #: So long a file stands on the list before it goes, whatever its day: time to see it and to decide otherwise.
 NOTICE = datetime.timedelta(days=31)
@@ -88,10 +90,14 @@ def _last(model: Any, day: Any) -> Subquery:
 
 def keeping_of(family: Family, today: datetime.date) -> Keeping | None:
     """Until when this file is kept; None while it is open, and of one that is anonymous already."""
-    closed = closed_files(today).filter(pk=family.pk).first()
-    if closed is None:
-        return None
-    return Keeping(closed, closed.last_day, Retention.objects.filter(family=family).first())
+    for (last_day,) in _last_day(family.pk, today):
+        return Keeping(family, last_day, Retention.objects.filter(family=family).first())
+    return None
+
+
+@written_once
+def _last_day(family_id: UUID, today: datetime.date) -> QuerySet[Any]:
+    return closed_files(today).filter(pk=family_id).values_list("last_day")
 
 
 def files_to_go(today: datetime.date) -> list[Keeping]:

@@ -246,7 +246,8 @@ def _table(
     rows = listing.prepare(page.object_list)
     return ListTable(
         caption=listing.count(page.paginator.count),
-        columns=[Column(column.label, numeric=column.numeric, sort=column.sort) for column in columns],
+        # Translated here: each cell says the name of its column.
+        columns=[Column(str(column.label), numeric=column.numeric, sort=column.sort) for column in columns],
         rows=[
             Row(
                 [_on_screen(value) for value in values],

@@ -88,6 +88,14 @@ def test_a_small_or_unborn_child_asks_for_the_perinatal_module(herent):
     assert "perinatal" not in needed["Oud"]
 
 
+def test_a_small_child_of_a_family_of_before_asks_for_nothing(herent):
+    with branch_context(herent):
+        one = volunteer("Jong")
+        match(one, ended_on=TODAY, born=TODAY)
+        match(one)
+        assert [found.perinatal_needed for found in volunteers_on(TODAY)] == [False]
+
+
 def test_the_list_shows_the_next_paper(everybody, coordinator, sign_in):
     page = sign_in(coordinator).get("/herent/vrijwilligers/").content.decode()
     assert page.count("Gesprek noteren") == 3 and page.count("Uittreksel noteren") == 3
