@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from families.models import ConcernPlan
+from families.queries.concerns import plan_in_force
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import CoverReason, Invitation, Membership, User
 from homestart.accounts.roles import Role
@@ -94,6 +95,16 @@ def make_rows(branch: Branch, *, year: int = 2025) -> BranchRows:
     return made
 
 
+def step_plan() -> ConcernPlan:
+    """The step plan in force; a test that empties all tables takes the one of the migration away."""
+    plan = plan_in_force()
+    if plan is None:
+        plan = ConcernPlan.objects.create(number=1, introduction="Bij gevaar bel je 112.")
+        for order, title in enumerate(("Opschrijven", "Overleggen"), start=1):
+            plan.steps.create(order=order, title=title)
+    return plan
+
+
 def make_member(branch: Branch, name: str) -> Membership:
     user = create_user(email=f"{name}@gebruiker.example", name=name)
     return grant_membership(user, Role.COACH, branch=branch, by=None)
@@ -125,7 +136,7 @@ def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
         if field.related_model is User and not field.null:
             values[field.name] = made.member.user
         if field.related_model is ConcernPlan:
-            values[field.name] = ConcernPlan.objects.first()
+            values[field.name] = step_plan()
         if field.related_model is Invitation:
             values[field.name] = made.invitation
     canary = made.shared_canary if model.shared_with_network else made.canary

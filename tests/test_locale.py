@@ -13,6 +13,7 @@ from django.core.management import call_command
 CATALOGUE = Path("locale", "nl", "LC_MESSAGES", "django.po")
 COMMITTED = settings.BASE_DIR / CATALOGUE
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
+NUMBERS = {"%(count)d", "%(count)s", "%(counter)s", "%(number)d", "%(number)s", "%(times)d"}
 
 needs_gettext = pytest.mark.skipif(
     not shutil.which("xgettext"), reason="the program xgettext (Debian package gettext) is not installed"
@@ -52,7 +53,9 @@ def test_a_translation_has_the_placeholders_of_its_source() -> None:
     assert len(translations) > 1000
     for key, translation in translations.items():
         source = key[0] if isinstance(key, tuple) else key
-        assert sorted(PLACEHOLDER.findall(translation)) == sorted(PLACEHOLDER.findall(source)), source
+        differ = set(PLACEHOLDER.findall(translation)) ^ set(PLACEHOLDER.findall(source))
+        # Of what has a plural only the singular is known here, which may say "one" in letters.
+        assert differ <= (NUMBERS if isinstance(key, tuple) else set()), source
 
 
 @needs_gettext

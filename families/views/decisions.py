@@ -26,7 +26,7 @@ from families.views.referrals import detail_url, referral_or_404
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
-from homestart.drafts.editing import VERSION, Editing, as_number
+from homestart.drafts.editing import Editing, as_number
 from homestart.tenancy.models import Branch
 from homestart.tenancy.versions import Outdated
 from homestart.ui.navigation import branch_url
@@ -127,7 +127,7 @@ def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
 def undo(request: Request, referral_id: UUID) -> HttpResponse:
     """The referral is to be decided again."""
     referral = referral_or_404(referral_id)
-    version = as_number(request.POST.get(VERSION))
+    version = as_number(request.GET.get("versie"))
     try:
         actions.undo_decision(referral, by=request.user, version=version)
     except Outdated:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -72,8 +73,8 @@ def accept(request: Request, submission_id: UUID) -> HttpResponse:
     """Makes it a referral, which is where the work goes on."""
     try:
         referral = taking_in.take_in(submission_or_404(submission_id), by=request.user)
-    except Outdated:
-        return _handled_meanwhile(request, submission_id)
+    except (Outdated, ValidationError) as error:
+        return _not_taken_in(request, submission_id, error)
     messages.success(request, _("It is a referral now, received on the day on which it was sent."))
     return _to_referral(request, referral)
 
@@ -84,10 +85,14 @@ def refuse(request: Request, submission_id: UUID) -> HttpResponse:
     """A referral in the figures, not accepted because the waiting list is closed; its page can undo that."""
     try:
         referral = taking_in.refuse_for_stop(submission_or_404(submission_id), by=request.user)
-    except Outdated:
-        return _handled_meanwhile(request, submission_id)
+    except (Outdated, ValidationError) as error:
+        return _not_taken_in(request, submission_id, error)
     undo = branch_url(request.branch, "referrals:undo_decision", referral_id=referral.pk)
-    say_done(request, _("Not accepted: the waiting list is closed. It counts in the figures."), undo)
+    say_done(
+        request,
+        _("Not accepted: the waiting list is closed. It counts in the figures."),
+        f"{undo}?versie={referral.version}",
+    )
     return _to_referral(request, referral)
 
 
@@ -102,8 +107,8 @@ def join(request: Request, submission_id: UUID, referral_id: UUID) -> HttpRespon
         replacing = [name for name in SHARED_FIELDS if request.POST.get(f"keep_{name}") == "replace"]
         try:
             taking_in.add_to_referral(submission, referral, by=request.user, replacing=replacing)
-        except Outdated:
-            return _handled_meanwhile(request, submission_id)
+        except (Outdated, ValidationError) as error:
+            return _not_taken_in(request, submission_id, error)
         messages.success(request, _("It is added to the referral."))
         return _to_referral(request, referral)
     looked_at(request, submission)
@@ -161,6 +166,14 @@ def submission_or_404(submission_id: UUID) -> Any:
 
 def _to_referral(request: Request, referral: Referral) -> HttpResponse:
     return redirect(branch_url(request.branch, "referrals:detail", referral_id=referral.pk))
+
+
+def _not_taken_in(request: Request, submission_id: UUID, error: Outdated | ValidationError) -> HttpResponse:
+    """Says why: somebody was quicker, or what came in does not fit, as an e-mail address that is none."""
+    if isinstance(error, Outdated):
+        return _handled_meanwhile(request, submission_id)
+    messages.error(request, " ".join(error.messages))
+    return redirect(branch_url(request.branch, "referrals:submission", submission_id=submission_id))
 
 
 def _handled_meanwhile(request: Request, submission_id: UUID) -> HttpResponse:

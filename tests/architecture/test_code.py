@@ -29,6 +29,8 @@ RESERVED = {
     r"set_config": {"homestart/tenancy/context.py"},
     r"homestart\.branch\b": {"homestart/tenancy/signature.py"},
     r"\.cursor\(": {
+        # What a queryset wrote, with another family.
+        "families/queries/written.py",
         "homestart/audit/chain.py",
         "homestart/exchange/exporting.py",
         "homestart/tenancy/context.py",

@@ -14,8 +14,6 @@ from django.conf import LazySettings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from families.actions.plan import publish_plan
-from families.queries.concerns import plan_in_force
 from homestart.accounts.roles import Role
 from homestart.demo.accounts import make_accounts
 from homestart.demo.management.commands.screenshots import ARGUMENTS, CHROMIUM
@@ -26,6 +24,7 @@ from homestart.jobs.tasks import run_job
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
 from tests.browser import proof
+from tests.rows import step_plan
 
 Window = Callable[..., BrowserContext]
 Enter = Callable[..., Page]
@@ -62,10 +61,7 @@ def demo(transactional_db: None) -> Branch:
     """Home-Start Herent of the demonstration, as it stands today, with its accounts."""
     seed(DATA / "herent")
     branch = Branch.objects.get()
-    if plan_in_force() is None:
-        # A migration publishes the first one; the test before this one emptied all tables.
-        steps = [("Opschrijven", "Alleen feiten."), ("Overleggen", "Met een collega.")]
-        publish_plan(by=None, after=0, introduction="Bij gevaar bel je 112.", steps=steps)
+    step_plan()
     make_accounts([branch])
     return branch
 

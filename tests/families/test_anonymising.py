@@ -286,7 +286,7 @@ def test_the_pages_say_so_and_let_nobody_change_it(refused, els):
     for form in forms:
         assert els.get(page + form).url == page
         assert els.post(page + form, {"family_name": "Jansen"}).url == page
-    assert els.post(f"{page}beslissen/ongedaan/", {"_version": refused.version}).url == page
+    assert els.post(f"{page}beslissen/ongedaan/?versie={refused.version}").url == page
     for change in (change_referral, accept_referral, undo_decision):
         values = {"decided_on": ago(1)} if change is accept_referral else {}
         with pytest.raises(ValidationError):

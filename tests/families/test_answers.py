@@ -217,7 +217,7 @@ def test_a_decision_that_was_told_and_is_corrected_says_so(referral, els, herent
     refused = els.get(path_of(referral, REFUSE))
     assert refused.context["told"]
     version = Referral.objects.get().version
-    els.post(path_of(referral, "beslissen/ongedaan/"), {"_version": version})
+    els.post(path_of(referral, f"beslissen/ongedaan/?versie={version}"))
     page = els.get(path_of(referral)).content.decode()
     assert 'id="antwoord"' in page
     accepted = send(els, path_of(referral, "beslissen/"))
@@ -235,7 +235,7 @@ def test_an_answer_that_was_taken_back_before_the_worker_came_is_not_mailed(refe
     refuse(els, referral)
     send(els, path_of(referral, ANSWER))
     version = Referral.objects.get().version
-    els.post(path_of(referral, "beslissen/ongedaan/"), {"_version": version})
+    els.post(path_of(referral, f"beslissen/ongedaan/?versie={version}"))
     send_mail(herent)
     assert mail.outbox == []
 

@@ -1,6 +1,7 @@
 """What a coordinator does with what came in: take it in, add it to a referral, or throw it away."""
 
 import datetime
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -128,9 +129,22 @@ def test_what_was_sent_while_the_list_was_closed_is_refused_in_one_press_and_cou
     after = compute(herent, year)
     changed = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
     assert changed["referrals_total"] == (0, 1)
+    said = els.get(f"/herent/aanmeldingen/{referral.pk}/").content.decode()
+    (undo,) = re.findall(r'action="([^"]*ongedaan/[^"]*)"', said)
     assert els.post(page(one, "stop/")).status_code == 302
+    els.post(undo)
     with branch_context(herent):
-        assert Referral.objects.count() == 1
+        assert Referral.objects.get().decision == ""
+
+
+def test_what_does_not_fit_a_referral_is_told_and_stays_in_the_inbox(els, herent):
+    one = came_in(herent, family_email="geen adres")
+    for action in ("aannemen/", "stop/"):
+        said = els.post(page(one, action), follow=True).content.decode()
+        assert "Voer een geldig e-mailadres in." in said
+    with branch_context(herent):
+        assert not Referral.objects.exists()
+    assert as_it_is(one).handled_at is None
 
 
 def test_what_only_lies_in_the_inbox_is_in_no_figure(herent):

@@ -124,7 +124,7 @@ def test_a_corrected_decision_leaves_no_trace_of_the_first(busy_branch, coordina
     if correction == "ongedaan/":
         with branch_context(busy_branch):
             version = Referral.objects.get(family__name="Peeters").version
-        client.post(path, {"_version": version})
+        client.post(f"{path}?versie={version}")
     else:
         send(client, path, decided_on=day(3, 12), refusal_reason="other")
     found = changes(open_one, compute(busy_branch, YEAR))

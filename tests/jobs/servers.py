@@ -47,7 +47,8 @@ class Servers:
         self.sql(
             "insert into tenancy_branch (slug, name, operator_type, municipalities, review_talk_months,"
             " perinatal_limit_months, still_needed_weeks, phone, email, organisation_id)"
-            " select 'herent', 'Home-Start Herent', '', '{}', '{}', 30, 8, '', '', id from tenancy_organisation"
+            " select 'herent', 'Home-Start Herent', '', '{}', '{}', 30, 8, '', '', id"
+            " from tenancy_organisation"
         )
         self.client = self.spawn(
             [sys.executable, "-m", FAULTY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
