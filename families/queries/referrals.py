@@ -66,7 +66,7 @@ def referrals_in(state: str, name: str) -> QuerySet[Referral]:
     """Referrals of the branch with their referrer, in `state`: "open" without a decision, "" for all."""
     referrals = Referral.objects.select_related("referrer").annotate(lives_in=LIVES_IN)
     if name:
-        referrals = referrals.filter(family_name__istartswith=name)
+        referrals = referrals.filter(names_begin(name, "family_name"))
     if state == "open":
         return referrals.filter(decision="")
     return referrals.filter(STATES[ReferralState(state)]) if state else referrals
@@ -85,7 +85,7 @@ def referrers(name: str) -> QuerySet[ReferrerOrganisation]:
 def families_named(name: str) -> QuerySet[Family]:
     """Families to choose from, whose name begins with `name`; none before something is typed."""
     name = bare_name(name)
-    families = Family.objects.filter(name__istartswith=name) if name else Family.objects.none()
+    families = Family.objects.filter(names_begin(name, "name")) if name else Family.objects.none()
     return families.order_by("name", "key")[:FOUND]
 
 
@@ -185,11 +185,13 @@ def _in_words(field: str, text: str, organisations: dict[str, str]) -> str:
     """The value of a field as FieldChange keeps it, as a person reads it."""
     if field == "referrer":
         return organisations.get(text, text) or _("the family itself")
+    if field == "handed_over_to":
+        return str(Branch.objects.filter(pk=text).first() or "") if text else ""
     model_field: Any = Referral._meta.get_field(field)
-    if isinstance(model_field, DateField) and text:
-        return day(datetime.date.fromisoformat(text))
     if isinstance(model_field, DateTimeField):
         return moment(datetime.datetime.fromisoformat(text)) if text else ""
+    if isinstance(model_field, DateField) and text:
+        return day(datetime.date.fromisoformat(text))
     choices = dict(getattr(model_field, "base_field", model_field).flatchoices)
     if isinstance(model_field, BooleanField):
         choices = {"True": _("yes"), "False": _("no")}
