@@ -50,7 +50,7 @@ def is_full(branch: Branch) -> bool:
 
 
 def fill(branch: Branch) -> None:
-    """Gives the branch a long waiting list with a past, an inbox, concerns, and files with all their parts."""
+    """Gives the branch a long waiting list with a past, an inbox, concerns, and files with all parts."""
     chance = random.Random(branch.slug)  # noqa: S311  (names and days to measure with, no secret)
     today = datetime.date.today()
     with branch_context(branch):

@@ -1,11 +1,13 @@
 """Runs the whole bench and tells the outcome as rows of a table."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bench import work
 from bench.database import open_sizes, turn_to
@@ -34,6 +36,9 @@ def run(
         databases[size] = wrapper
         progress(f"{size} branches: made {made} in {time.perf_counter() - start:.0f} s")
         start = time.perf_counter()
+    # As homestart/wsgi.py does.
+    gc.collect()
+    gc.freeze()
     yield from growth(databases, rounds)
     if only_pages:
         return
@@ -57,7 +62,8 @@ def run(
 
 
 def growth(databases: dict[int, Any], rounds: int) -> Iterator[str]:
-    """How much work each page is in each database, and the last as a ratio to the first."""
+    """How many queries each page asks, how much work it is in each database, and the last as a ratio to the
+    first."""
     asked = {}
     for size, wrapper in databases.items():
         turn_to(wrapper)
@@ -69,12 +75,14 @@ def growth(databases: dict[int, Any], rounds: int) -> Iterator[str]:
 
     sizes = list(databases)
     columns = [f"{size} branches: median (p95) ms" for size in sizes]
-    yield "| page | " + " | ".join(columns) + " | ratio |"
-    yield "|---|" + "---:|" * (len(sizes) + 1)
+    yield "| page | queries | " + " | ".join(columns) + " | ratio |"
+    yield "|---|" + "---:|" * (len(sizes) + 2)
     for name in asked[sizes[0]]:
         ways = {str(size): asked[size][name] for size in sizes}
         timings = compare(ways, rounds, turn=turn, clock=processor_seconds)
-        cells = [f"{timing.median:.1f} ({timing.p95:.1f})" for timing in timings]
+        with CaptureQueriesContext(connection) as queries:
+            asked[sizes[-1]][name]()
+        cells = [str(len(queries)), *(f"{timing.median:.1f} ({timing.p95:.1f})" for timing in timings)]
         yield f"| {name} | " + " | ".join(cells) + f" | {timings[-1].ratio(timings[0]):.2f} |"
 
 
