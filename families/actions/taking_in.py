@@ -12,12 +12,12 @@ from families.actions.decisions import refuse_referral
 from families.actions.inbox import handle, opened
 from families.actions.links import send_status_link
 from families.actions.referrals import add_referrer, register_referral
-from families.enums import ReferralChannel, RefusalReason, SubmissionSource
+from families.enums import Decision, ReferralChannel, RefusalReason, SubmissionSource
 from families.models import Referral, Submission
 from families.queries.inbox import SHARED_FIELDS, is_empty
 from homestart.accounts.models import User
 from homestart.audit import changes
-from homestart.tenancy.versions import locked
+from homestart.tenancy.versions import Outdated, locked
 
 
 @transaction.atomic
@@ -48,10 +48,16 @@ def take_in(submission: Submission, *, by: User) -> Referral:
 
 @transaction.atomic
 def refuse_for_stop(submission: Submission, *, by: User) -> Referral:
-    """The referral that it becomes, not accepted because the waiting list was closed. Raises Outdated."""
+    """The referral that it becomes, not accepted because the waiting list was closed.
+
+    As it is when it was refused already. Raises Outdated when somebody took it in meanwhile.
+    """
+    handled = opened(submission).handled_at
     referral = take_in(submission, by=by)
-    if referral.decision:
+    if referral.decision == Decision.REFUSED:
         return referral
+    if handled:
+        raise Outdated(referral)
     return refuse_referral(
         referral,
         by=by,
@@ -67,12 +73,15 @@ def add_to_referral(
 ) -> Referral:
     """The referral with what came in: what it did not say yet, and the fields that are named in `replacing`.
 
-    Raises Outdated when the submission was handled meanwhile, or the referral is gone.
+    As it is when it was added already. Raises Outdated when the submission was handled in another way
+    meanwhile, or nobody knows any more whom the referral was about.
     """
     current = opened(submission)
-    if current.handled_at:
-        return current.referral
     before = locked(referral)
+    if current.handled_at and current.referral_id == before.pk:
+        return before
+    if current.handled_at or before.anonymised:
+        raise Outdated(before)
     offered = {name: value_of(current, name) for name in SHARED_FIELDS}
     if before.form_received_on is None and current.source != SubmissionSource.BRANCH:
         offered["form_received_on"] = max(timezone.localdate(current.sent_at), before.received_on)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from families.enums import NoteLevel
 from families.models import (
     Family,
     FamilyContact,
@@ -45,6 +46,14 @@ class Shape:
 
 FAMILY_OF_MATCH = ("match__trajectory__family", "match__volunteer")
 
+
+def _contact(contact: Any) -> Case:
+    """A note with a concern counts too; of which family it is, would tell that there is a concern."""
+    hidden = contact.level == NoteLevel.CONCERN
+    family = ("", "–") if hidden else (contact.family.key, contact.family.name)
+    return Case(*family, contact.get_kind_display(), contact.date)
+
+
 SHAPES: dict[type[Model], Shape] = {
     Family: Shape(("name", "key"), lambda r: Case(r.key, r.name, "", None)),
     FamilyMember: Shape(
@@ -66,9 +75,7 @@ SHAPES: dict[type[Model], Shape] = {
         lambda r: Case(r.family.key, r.family.name, r.get_priority_display(), r.entered_on),
         ("family",),
     ),
-    FamilyContact: Shape(
-        ("date",), lambda r: Case(r.family.key, r.family.name, r.get_kind_display(), r.date), ("family",)
-    ),
+    FamilyContact: Shape(("date",), _contact, ("family",)),
     OnwardReferral: Shape(
         ("date",), lambda r: Case(r.family.key, r.family.name, r.organisation, r.date), ("family",)
     ),

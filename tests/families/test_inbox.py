@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from families.actions.anonymising import anonymise_referral
 from families.actions.inbox import KEPT, submit
 from families.actions.taking_in import add_to_referral, take_in
 from families.enums import Decision, RefusalReason, SubmissionSource
@@ -210,6 +211,33 @@ def test_what_was_thrown_away_is_not_taken_in_and_what_was_taken_in_not_thrown_a
     els.post(page(other, "weggooien/"))
     assert as_it_is(one).referral_id is None
     assert as_it_is(other).discarded_at is None
+
+
+def test_who_comes_second_changes_nothing_of_what_the_first_decided(els, herent):
+    one = came_in(herent)
+    els.post(page(one, "aannemen/"))
+    taken = as_it_is(one).referral
+    with branch_context(herent):
+        other = Referral.objects.create(family_name="Claes", received_on=timezone.localdate())
+    for path in ("stop/", f"bij/{other.pk}/"):
+        *_before, said = els.post(page(one, path), follow=True).context["messages"]
+        assert str(said) == "Iemand handelde dit intussen af. Er is niets gewijzigd."
+    with branch_context(herent):
+        assert Referral.objects.get(pk=taken.pk).decision == ""
+        assert Referral.objects.get(pk=other.pk).phone == ""
+
+
+def test_nothing_is_added_to_a_referral_that_was_forgotten(els, herent):
+    one = came_in(herent)
+    with branch_context(herent):
+        forgotten = Referral.objects.create(
+            received_on=timezone.localdate(), decision="refused", decided_on=timezone.localdate()
+        )
+        anonymise_referral(forgotten, by=None)
+    els.post(page(one, f"bij/{forgotten.pk}/"))
+    with branch_context(herent):
+        assert Referral.objects.get(pk=forgotten.pk).family_name == ""
+    assert as_it_is(one).handled_at is None
 
 
 def test_beside_it_stands_whom_it_resembles(els, herent):

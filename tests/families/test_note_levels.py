@@ -20,6 +20,7 @@ from homestart.accounts.roles import PERMISSIONS, Role
 from homestart.exchange.exporting import tables_of
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
+from reporting.actions import open_report
 from reporting.indicators import compute
 from tests.architecture.access_matrix import COACH, MATRIX
 from tests.drafts.test_editing import hidden
@@ -234,3 +235,13 @@ def test_all_of_them_count_in_the_figures(family, herent):
         assert [compute(herent, ago(5).year, [name])[name] for name in names] == [3, 0]
         Concern.objects.update(outcome="no_place_available")
         assert compute(herent, ago(5).year, names)["crisis_no_shelter"] == 1
+
+
+def test_the_list_behind_a_figure_does_not_say_of_which_family_a_note_with_a_concern_is(
+    family, herent, sign_in: SignIn, coach
+):
+    with branch_context(herent):
+        open_report(ago(2).year, by=None)
+    path = reverse("reports:cases", args=["herent", ago(2).year, "contacts_coordinator_family"])
+    listed = sign_in(coach).get(path)
+    assert sorted(line.who for line in listed.context["page"].lines) == ["Peeters", "Peeters", "–"]
