@@ -1,6 +1,7 @@
 """A row in every table of a branch, with a text in it by which it is recognised wherever it turns up."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from families.models import ConcernPlan
+from families.models import ConcernPlan, ConcernPlanStep
 from families.queries.concerns import plan_in_force
 from homestart.accounts.actions import create_user, grant_membership
 from homestart.accounts.models import CoverReason, Invitation, Membership, User
@@ -25,7 +26,7 @@ PRIVATE_MODELS = [model for model in TENANT_MODELS if not model.shared_with_netw
 #: What a named constraint asks for and the field does not tell; by model.
 SPECIAL = {
     "ProfileFact": {"value": "yes"},
-    "Regrouping": {"kind": "separated"},
+    "Regrouping": {"kind": "merged"},
     "Job": {"kind": MAKE_PDF},
     "Link": {"entry": None, "expires_at": datetime.datetime(2040, 1, 1, tzinfo=datetime.UTC)},
     "Import": {"files": [], "problems": []},
@@ -137,6 +138,10 @@ def values_for(model: type[TenantModel], made: BranchRows) -> dict[str, Any]:
             values[field.name] = made.member.user
         if field.related_model is ConcernPlan:
             values[field.name] = step_plan()
+        if isinstance(field, models.UUIDField) and field.null:
+            values[field.name] = uuid.uuid4()
+        if field.related_model is ConcernPlanStep:
+            values[field.name] = step_plan().steps.first()
         if field.related_model is Invitation:
             values[field.name] = made.invitation
     canary = made.shared_canary if model.shared_with_network else made.canary

@@ -9,11 +9,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, models, transaction
 
+from families.models import ConcernPlanStep
 from homestart.accounts.models import Invitation, User
 from homestart.accounts.roles import Role
 from homestart.tenancy.context import active_branch, branch_context
 from homestart.tenancy.models import TenantForeignKey, TenantModel
-from tests.rows import TENANT_MODELS, BranchRows, values_for
+from tests.rows import TENANT_MODELS, BranchRows, step_plan, values_for
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,8 @@ def fresh(field: models.Field) -> Any:
         return uuid.uuid4()
     if field.related_model is User:
         return User.objects.create(email=f"vers.{number}@example.org").pk
+    if field.related_model is ConcernPlanStep:
+        return step_plan().steps.create(order=100 + number, title="Vers").pk
     if field.related_model is Invitation:
         return make_invitation(f"vers.{number}").pk
     if isinstance(field, models.DateTimeField):
