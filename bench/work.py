@@ -85,15 +85,20 @@ class Owner:
                 )
 
 
-def signed_in_client(branch: Branch) -> Client:
-    """A browser of a coordinator of `branch`."""
-    email = f"bench.{branch.slug}@example.org"
+def coordinator_of(branch: Branch, name: str = "bench") -> User:
+    """The coordinator of `branch` by that name, made when there is none."""
+    email = f"{name}.{branch.slug}@example.org"
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = create_user(email=email, name="Bench")
+        user = create_user(email=email, name=name.title())
         grant_membership(user, Role.COORDINATOR, branch=branch, by=None)
+    return user
+
+
+def signed_in_client(branch: Branch, name: str = "bench") -> Client:
+    """A browser of the coordinator of `branch` by that name."""
     client = Client(SERVER_NAME="127.0.0.1")
-    let_in_client(client, user)
+    let_in_client(client, coordinator_of(branch, name))
     return client
 
 
