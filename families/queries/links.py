@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from families.enums import LinkKind
-from families.models import Link, LinkToken, Referral, WaitingListEntry
+from families.models import Link, LinkToken, Referral, Submission, WaitingListEntry
 from homestart.tenancy.context import branch_context, public_context
 from homestart.tenancy.models import Branch
 
@@ -170,8 +170,13 @@ AWAITED = Q(
 
 
 def awaited_forms() -> set[UUID]:
-    """The referrals whose form is awaited, in time or not: there is nothing to complete for who asked."""
-    return set(Link.objects.filter(AWAITED).values_list("referral_id", flat=True))
+    """The referrals whose form is awaited, in time or not, or came in and is still to be read.
+
+    There is nothing to complete for who asked.
+    """
+    unread = Submission.objects.filter(handled_at=None, referral__isnull=False)
+    awaited = Link.objects.filter(AWAITED).values_list("referral_id", flat=True)
+    return set(awaited.union(unread.values_list("referral_id", flat=True)))
 
 
 def never_came(today: datetime.date) -> list[Link]:

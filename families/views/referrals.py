@@ -144,7 +144,9 @@ def new(request: HttpRequest) -> HttpResponse:
             form,
             lambda: _register(form, by=request.user),
             then=lambda referral: detail_url(request, referral),
-            message=_("The referral is saved. You have %(norm)d days to decide.") % {"norm": NORM_DAYS},
+            message=_("The referral is saved. The referrer gets a mail with a link to complete it.")
+            if form.cleaned_data["ask_referrer"]
+            else _("The referral is saved. You have %(norm)d days to decide.") % {"norm": NORM_DAYS},
         )
         if done:
             return done

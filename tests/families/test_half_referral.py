@@ -417,6 +417,22 @@ def test_a_form_that_is_sent_twice_at_the_same_moment_comes_in_once(herent, call
         assert Submission.objects.count() == 1
 
 
+def test_a_form_that_came_in_is_read_rather_than_completed(herent, called, coordinator, sign_in):
+    path = asked(herent, called)
+    complete = f"/herent/aanmeldingen/{called.pk}/wijzigen/"
+    Client().post(path, FORM)
+    els = sign_in(coordinator)
+    page = els.get("/herent/").content.decode()
+    with branch_context(herent):
+        sent = Submission.objects.get()
+    read = f"/herent/aanmeldingen/binnengekomen/{sent.pk}/"
+    assert read in page and complete not in page
+    assert f'/herent/aanmeldingen/{called.pk}/"' in els.get(read).content.decode()
+    # Thrown away: what is missing is asked for as before.
+    els.post(f"{read}weggooien/")
+    assert complete in els.get("/herent/").content.decode()
+
+
 # When the form does not come
 
 
