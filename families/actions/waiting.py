@@ -124,9 +124,10 @@ def return_to_waiting_list(
     `version` is that of the place when it was left. Raises Outdated when somebody changed it since,
     ValidationError when the family has another place, and when it is supported by now.
     """
+    # The family first, as everywhere: two who lock in another order wait for each other.
+    family = locked(entry.family)
     if locked(entry).left_on is None:
         return entry
-    family = locked(entry.family)
     if family.trajectories.filter(ended_on=None).exists():
         raise ValidationError(_("This family has a trajectory that has not ended. It waits no longer."))
     return changes.change(

@@ -11,10 +11,12 @@ from django.test import Client
 
 from families.actions import removal
 from families.actions.decisions import undo_decision
-from families.models import Family, FamilyContact, Referral
+from families.actions.waiting import return_to_waiting_list
+from families.models import Family, FamilyContact, Referral, WaitingListEntry
 from homestart.audit.models import AuditEvent
 from homestart.tenancy.context import branch_context
 from homestart.tenancy.models import Branch
+from homestart.tenancy.versions import locked
 from matching.actions import start_trajectory
 from matching.models import Trajectory
 from volunteers.models import Volunteer
@@ -65,6 +67,33 @@ def test_no_trajectory_rests_on_a_decision_that_is_being_taken_back(herent: Bran
         assert Trajectory.objects.get().referral is None
         referral.refresh_from_db()
         assert referral.decision == ""
+
+
+def test_a_place_is_given_back_while_somebody_notes_what_the_family_answered(herent: Branch) -> None:
+    with branch_context(herent):
+        family = Family.objects.create(name="Peeters")
+        entry = WaitingListEntry.objects.create(
+            family=family, entered_on=DAY, left_on=DAY, exit_reason="withdrawn"
+        )
+    locks, done = Event(), Event()
+
+    def note() -> None:
+        with branch_context(herent):
+            locked(family)
+            locks.set()
+            Event().wait(0.5)  # the other one has locked by then what it locks first
+            locked(entry)
+
+    def give_back() -> None:
+        locks.wait()
+        with branch_context(herent):
+            return_to_waiting_list(entry, by=None, version=None)
+        done.set()
+
+    at_once(note, give_back)
+    with branch_context(herent):
+        entry.refresh_from_db()
+    assert done.is_set() and entry.left_on is None
 
 
 def test_what_is_put_back_with_many_presses_is_there_once(herent: Branch, coordinator, sign_in) -> None:
