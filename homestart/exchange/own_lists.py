@@ -182,6 +182,10 @@ def _lines(own: OwnList, sheet: Sheet, matched: Mapping[int, str]) -> list[Line]
             continue
         said = "\x1f".join(folded(str(next(iter(values[name]), ""))) for name in own.identity)
         seen[said] += 1
+        for name in set(own.needed) & readers.keys():
+            if not any(values[name]):
+                # Such as a line with a total: without it nobody would know what the record is.
+                values[name] = [Wrong(_("is empty here. Fill it in, or remove the line from the list"))]
         lines.append(Line(number, key_of(own.name, said, str(seen[said])), values))
     return lines
 

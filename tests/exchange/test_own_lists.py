@@ -217,6 +217,21 @@ def test_an_error_is_told_of_the_line_and_the_column_of_the_list_and_nothing_is_
 
 
 @pytest.mark.parametrize(
+    ("kind", "rows", "column"),
+    [
+        ("families", [*FAMILIES, [None, "0470 99 88 77", "Herent", *[None] * 5]], "Gezin"),
+        ("referrals", [*REFERRALS, [None, "Nagels", *[None] * 6]], "Datum"),
+    ],
+)
+def test_a_line_that_does_not_say_what_it_is_about_is_told(browser, herent, kind, rows, column):
+    offered = import_list(browser, herent, rows, kind)
+    assert offered.state == ImportState.REFUSED
+    assert [(p.line, p.column) for p in offered.found] == [(len(rows), column)]
+    with branch_context(herent):
+        assert not Family.objects.exists() and not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("chosen", "message"),
     [
         ({"column_0": ""}, "Zeg in welke kolom dit staat"),
