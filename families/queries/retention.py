@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from families.models import Family, Referral, Retention, WaitingListEntry
+from families.models import Family, FamilyContact, Referral, Regrouping, Retention, WaitingListEntry
 from families.queries.written import written_once
 
 #: So long a file stands on the list before it goes, whatever its day: time to see it and to decide otherwise.
@@ -60,6 +60,8 @@ def closed_files(today: datetime.date) -> QuerySet[Any]:
     """Families whose file is not open, each with its `last_day`.
 
     Open is: a trajectory or a place on the waiting list that has not ended, a referral without a decision.
+    A file in which nothing of these ever stood, as the second one of a separation, counts from its separation
+    or the last contact.
     """
     trajectories: Any = Family._meta.get_field("trajectories").related_model
     mine = {"family": OuterRef("pk")}
@@ -73,18 +75,21 @@ def closed_files(today: datetime.date) -> QuerySet[Any]:
             ~Exists(Referral.objects.filter(decision="", **mine)),
         )
         .annotate(
-            last_day=Greatest(
-                _last(trajectories, "ended_on"),
-                _last(WaitingListEntry, "left_on"),
-                _last(Referral, Coalesce("decided_on", "received_on")),
+            last_day=Coalesce(
+                Greatest(
+                    _last(trajectories, "ended_on"),
+                    _last(WaitingListEntry, "left_on"),
+                    _last(Referral, Coalesce("decided_on", "received_on")),
+                ),
+                Greatest(_last(Regrouping, "day", "other"), _last(FamilyContact, "date")),
             )
         )
         .filter(last_day__isnull=False)
     )
 
 
-def _last(model: Any, day: Any) -> Subquery:
-    rows = model.objects.filter(family=OuterRef("pk")).order_by().values("family")
+def _last(model: Any, day: Any, family: str = "family") -> Subquery:
+    rows = model.objects.filter(**{family: OuterRef("pk")}).order_by().values(family)
     return Subquery(rows.annotate(last=Max(day)).values("last"))
 
 

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from families.actions.retention import keep_file, remove_files
-from families.models import Family, FamilyContact, Referral, Retention, WaitingListEntry
+from families.actions.separating import separate_family
+from families.models import Family, FamilyContact, FamilyMember, Referral, Retention, WaitingListEntry
 from families.queries.retention import by_the_rule, closed_files, files_to_go, keeping_of
 from families.tasks import remove_old_files
 from homestart.accounts.models import User
@@ -148,6 +149,21 @@ def test_who_only_waited_is_kept_from_the_day_of_leaving(herent, clock):
         keeping = keeping_of(family, DAY)
     assert keeping
     assert (keeping.last_day, keeping.until) == (datetime.date(2016, 4, 2), datetime.date(2026, 4, 2))
+
+
+def test_the_second_file_of_a_separation_goes_too_though_nothing_else_happened_in_it(herent, clock):
+    family = closed(herent, "Peeters", DAY)
+    with branch_context(herent):
+        goes, _stays = (
+            FamilyMember.objects.create(family=family, role="parent", first_name=name)
+            for name in ("An", "Bo")
+        )
+        apart = separate_family(family, by=None, version=None, day=CLOSED, members=[goes], name="Claes")
+        keeping = keeping_of(apart.other, DAY)
+        assert keeping and (keeping.last_day, keeping.until) == (CLOSED, DAY)
+        FamilyContact.objects.create(family=apart.other, date=datetime.date(2017, 5, 6), kind="long_call")
+        keeping = keeping_of(apart.other, DAY)
+        assert keeping and keeping.last_day == datetime.date(2017, 5, 6)
 
 
 def test_the_coordinator_keeps_a_file_longer_from_today_with_a_reason(herent, coordinator, sign_in, clock):
