@@ -145,7 +145,7 @@ def new(request: HttpRequest) -> HttpResponse:
             lambda: _register(form, by=request.user),
             then=lambda referral: detail_url(request, referral),
             message=_("The referral is saved. The referrer gets a mail with a link to complete it.")
-            if form.cleaned_data["ask_referrer"]
+            if "ask_referrer" in request.POST
             else _("The referral is saved. You have %(norm)d days to decide.") % {"norm": NORM_DAYS},
         )
         if done:
