@@ -42,7 +42,8 @@ def start(place: Place, *, check: bool, wanted_port: int | None) -> None:
         session.wait_for(lambda: answers(address), "web")
         session.carry_out([("Ready. Sign in with:", ["demo_accounts"])], output=sys.stdout)
         print(f"\nAnnual report: {pdf}\nHome-Start:    {address}", flush=True)
-        print(f"With one click: {address}demo/\n", flush=True)
+        print(f"With one click: {address}demo/", flush=True)
+        print(f"Mails land in:  {session.place.directory / 'log'}/\n", flush=True)
         if not check:
             print("Stop with Ctrl-C.", flush=True)
             keep_running(session)
