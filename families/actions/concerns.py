@@ -19,7 +19,11 @@ from homestart.tenancy.versions import locked
 
 
 def note_concern(family: Family, *, by: User | None, **values: Any) -> Concern:
-    """A new concern, which follows the step plan that is in force now, whatever becomes of the plan."""
+    """A new concern, which follows the step plan that is in force now, whatever becomes of the plan.
+
+    Raises ValidationError for a file that was made anonymous.
+    """
+    changes.check_not_forgotten(family)
     return changes.add(
         Concern(family=family, plan=plan_in_force(), noted_by=by, **values), "note_concern", by=by
     )

@@ -18,6 +18,7 @@ from families.enums import RegroupingKind
 from families.models import Family, FamilyMember, Regrouping, WaitingListEntry
 from families.queries.relations import says
 from homestart.accounts.models import User
+from homestart.audit.changes import check_not_forgotten
 from homestart.audit.models import record
 from homestart.tenancy.versions import locked
 from homestart.ui.templatetags.format import day as in_words
@@ -37,9 +38,12 @@ def move_member(
 ) -> Regrouping:
     """The member belongs to the family `to`: from `day` on, or since ever when the file was the wrong one.
 
-    Raises Outdated, ValidationError when `day` is not within the stay in the family of before.
+    Raises Outdated, ValidationError when `day` is not within the stay in the family of before, and for a file
+    that was made anonymous.
     """
     origin, other = locked_pair(member.family, to)
+    for one in (origin, other):
+        check_not_forgotten(one)
     current = locked(member, version)
     journal = Journal(by=by, about=origin)
     if day is None:

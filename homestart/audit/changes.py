@@ -24,8 +24,9 @@ FIRST_YEAR, YEARS_AHEAD = 1900, 2
 def add(new: Record, verb: str, *, by: AbstractBaseUser | None, about: models.Model | None = None) -> Record:
     """The new record, saved. `about` is whose file it belongs to, when it is not a file itself.
 
-    Raises ValidationError when a rule of the model does not hold.
+    Raises ValidationError when a rule of the model does not hold, and for a file that was made anonymous.
     """
+    check_not_forgotten(about)
     new.full_clean()
     _check_years(new, {field.name for field in new._meta.concrete_fields})
     new.save(force_insert=True)
@@ -46,9 +47,10 @@ def change(
     """The record with these values, as its next version; as it was when nothing differs.
 
     `version` is the one that was on the screen, None for a change that does not depend on it. Raises Outdated
-    when somebody changed the record meanwhile, ValidationError when a rule of the model does not hold.
+    when somebody changed the record meanwhile, ValidationError as `add`.
     """
     current = locked(old, version)
+    check_not_forgotten(about or current)
     before = {name: getattr(current, name) for name in values}
     if before == values:
         return current
@@ -106,6 +108,12 @@ def put_back(
         if field.name in lines:
             setattr(again, field.attname, from_text(field, lines[field.name]))
     return add(again, verb, by=by, about=about)
+
+
+def check_not_forgotten(file: models.Model | None) -> None:
+    """Raises ValidationError for a file that was made anonymous: what is written in it would never go."""
+    if getattr(file, "anonymised", False):
+        raise ValidationError(_("This file was made anonymous. Nothing can be written in it any more."))
 
 
 def _check_years(record: models.Model, names: Collection[str]) -> None:
