@@ -15,5 +15,5 @@ ASK_OUTCOME_UNTIL = datetime.timedelta(days=365)
 def without_outcome(today: datetime.date) -> "QuerySet[OnwardReferral]":
     """Those of which it is time to ask what came of it, with `family`, the oldest first."""
     asked = (today - ASK_OUTCOME_UNTIL, today - ASK_OUTCOME_AFTER)
-    found = OnwardReferral.objects.filter(outcome="", date__range=asked, family__anonymised=False)
+    found = OnwardReferral.objects.filter(outcome="", date__range=asked).exclude(family__anonymised=True)
     return found.select_related("family").order_by("date", "pk")
