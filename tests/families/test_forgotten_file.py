@@ -59,6 +59,8 @@ def test_the_pages_of_a_forgotten_file_say_so(herent, coordinator, sign_in):
         anonymise_family(family, by=None)
         assert not without_outcome(ago(0)).exists()
     els, path = sign_in(coordinator), f"/herent/gezinnen/{family.pk}/"
+    shown = els.get(path).content.decode()
+    assert f"{path}historiek/" in shown and f"{path}contact/" not in shown and "starten/" not in shown
     answer = send(els, f"{path}contact/", date=ago(1).isoformat(), note=SECRET)
     assert answer.status_code == 200 and SECRET in answer.content.decode()
     for name in ("wachtlijst/", "situatie/klopt/"):
