@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from families.enums import Decision, MemberRole, ReferralChannel, RefusalReason
-from families.models import ReferrerOrganisation
+from families.models import Family, ReferrerOrganisation
+from families.names import bare_name
+from families.queries.lookalikes import last_digits
 from homestart.exchange.containers.table import Cell
 from homestart.exchange.handwriting import day, folded, language, many, municipality, one_of, text, yes_no
 from homestart.exchange.own_lists import Field, Line, OwnList, Records, key_of
@@ -45,6 +47,17 @@ def records_of_family(line: Line, known: Any) -> Records:
                 "ended_on": line["supported_until"],
             },
         )
+
+
+def known_families() -> set[tuple[str, str]]:
+    """The name and telephone of each family of the branch that has both."""
+    rows = Family.objects.exclude(name="").exclude(phone="").values_list("name", "phone")
+    return {(folded(bare_name(name)), last_digits(phone)) for name, phone in rows if last_digits(phone)}
+
+
+def has_file(line: Line, known: set[tuple[str, str]]) -> bool:
+    """Whether a family of that name with that telephone has a file, made by hand or of another list."""
+    return (folded(bare_name(str(line["name"]))), last_digits(str(line["phone"]))) in known
 
 
 def _member(line: Line, role: MemberRole, which: str, values: dict[str, Cell]) -> dict[str, Cell]:
@@ -285,6 +298,8 @@ LISTS = [
         identity=("name", "phone", "street", "waiting_since", "supported_since"),
         main="families",
         records=records_of_family,
+        prepare=known_families,
+        is_there=has_file,
     ),
     OwnList(
         name="referrals",

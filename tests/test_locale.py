@@ -13,7 +13,7 @@ from django.core.management import call_command
 CATALOGUE = Path("locale", "nl", "LC_MESSAGES", "django.po")
 COMMITTED = settings.BASE_DIR / CATALOGUE
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
-NUMBERS = {"%(count)d", "%(count)s", "%(counter)s", "%(number)d", "%(number)s", "%(times)d"}
+NUMBERS = {"%(count)d", "%(count)s", "%(counter)s", "%(number)d", "%(number)s", "%(times)d", "%(weeks)s"}
 
 needs_gettext = pytest.mark.skipif(
     not shutil.which("xgettext"), reason="the program xgettext (Debian package gettext) is not installed"

@@ -211,7 +211,9 @@ class AcceptForm(DecisionForm):
         file: Any = self.fields["file"]
         other = _("Yes, another one") if known else _("Yes, take a file that is there")
         file.choices = [(NEW_FILE, _("No, make a new file")), *known, (OTHER_FILE, other)]
-        file.initial = NEW_FILE
+        # Who hurries does not make a second file of a family that is there.
+        file.initial = None if known else NEW_FILE
+        file.error_messages["required"] = _("Say whether you know this family already.")
         family: Any = self.fields["family"]
         family.queryset = Family.objects.all()
         family.widget.search_url = families_url

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
@@ -67,10 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return [method for method in methods if method["id"] == "reauthenticate"]
         has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
         words = {
-            "mfa_reauthenticate": _now("Use your app or a recovery code")
+            "mfa_reauthenticate": gettext("Use your app or a recovery code")
             if has_app
-            else _now("Use a recovery code"),
-            "mfa_reauthenticate:webauthn": _now("Use your passkey"),
+            else gettext("Use a recovery code"),
+            "mfa_reauthenticate:webauthn": gettext("Use your passkey"),
         }
         strong = [
             {**method, "description": words[method["id"]]} for method in methods if method["id"] in words

@@ -73,7 +73,8 @@ class OwnList:
     """A kind of list. `needed`: without one of these fields there is nothing to import.
 
     A line is known again by `identity`; `main` is the file in which its record bears the key of the line.
-    `records(line, known)` gives what is made of it; `prepare()` is called once before, in the branch.
+    `records(line, known)` gives what is made of it, and `is_there(line, known)` says whether the branch has
+    it by another way; `known` is what `prepare()` gave, once before, in the branch.
     """
 
     name: str
@@ -85,6 +86,7 @@ class OwnList:
     main: str
     records: Callable[[Line, Any], Records]
     prepare: Callable[[], Any] = lambda: None
+    is_there: Callable[[Line, Any], bool] = lambda line, known: False
 
     def field(self, name: str) -> Field:
         """Raises KeyError."""
@@ -155,8 +157,9 @@ def reading_of(own: OwnList, sheet: Sheet, matched: Mapping[int, str]) -> Readin
     prepared = own.prepare()
     found: dict[str, list[tuple[int, dict[str, Cell]]]] = defaultdict(list)
     once: set[tuple[str, Cell]] = set()
-    for line in lines:
-        for file, cells in own.records(line, prepared) if line.key not in known else ():
+    new = (line for line in lines if line.key not in known and not own.is_there(line, prepared))
+    for line in new:
+        for file, cells in own.records(line, prepared):
             # A referrer stands on many lines and is made once.
             if (file, cells.get("key", "")) not in once or "key" not in cells:
                 once.add((file, cells.get("key", "")))

@@ -145,6 +145,22 @@ def test_the_same_list_with_a_line_more_brings_in_that_line_and_leaves_the_rest(
     assert import_list(browser, herent, longer).made == 0
 
 
+def test_a_family_with_the_name_and_telephone_of_a_file_gets_no_second_one(browser, herent, aalst):
+    with branch_context(aalst):
+        Family.objects.create(name="Yılmaz", phone="0499 11 22 33")
+    with branch_context(herent):
+        Family.objects.create(name="Gezin Peeters", phone="+32 470 12 34 56")
+    rows = [["Gezin", "GSM"], ["peeters", "0470/12.34.56"], ["Peeters", ""], ["Yılmaz", "0499 11 22 33"]]
+    assert import_list(browser, herent, rows).made == 2
+    with branch_context(herent):
+        named = Family.objects.order_by("name", "phone").values_list("name", "phone")
+        assert list(named) == [
+            ("Gezin Peeters", "+32 470 12 34 56"),
+            ("Peeters", ""),
+            ("Yılmaz", "0499 11 22 33"),
+        ]
+
+
 def test_two_equal_lines_are_two_families(browser, herent):
     rows = [["Gezin", "Gemeente"], ["Peeters", "Herent"], ["Peeters", "Herent"]]
     assert import_list(browser, herent, rows).made == 2
