@@ -26,7 +26,7 @@ PRIVATE_MODELS = [model for model in TENANT_MODELS if not model.shared_with_netw
 #: What a named constraint asks for and the field does not tell; by model.
 SPECIAL = {
     "ProfileFact": {"value": "yes"},
-    "Regrouping": {"kind": "merged"},
+    "Regrouping": {"kind": "separated"},
     "Job": {"kind": MAKE_PDF},
     "Link": {"entry": None, "expires_at": datetime.datetime(2040, 1, 1, tzinfo=datetime.UTC)},
     "Import": {"files": [], "problems": []},

@@ -111,9 +111,7 @@ def member_edit(request: HttpRequest, family_id: UUID, member_id: UUID) -> HttpR
         "title": member.first_name or _("Family member"),
         "extra": "families/_check.html",
         "resembles": watch(request, form, family),
-        "move": branch_url(
-            request.branch, "families:member_move", family_id=family.pk, member_id=member.pk
-        ),
+        "move": branch_url(request.branch, "families:member_move", family_id=family.pk, member_id=member.pk),
         "part": "leden",
         "record": member,
         "elsewhere": ""

@@ -235,9 +235,9 @@ MATRIX: dict[str, Page] = {
     "today": branch(200),
     "search": branch(200, 200),
     "contact": branch(200, 200),
-    # Families.
     "contact_several": branch(200, 200),
     "contact_families": branch(405, 200),
+    # Families.
     "families:list": branch(200, 200),
     "families:file": branch(200, sensitive=True),
     "families:history": branch(200, sensitive=True),
@@ -359,7 +359,7 @@ MATRIX: dict[str, Page] = {
     "referrals:submission": branch(200, sensitive=True),
     "referrals:inbox_accept": branch(405, 302),
     "referrals:inbox_refuse": branch(405, 302),
-    "referrals:inbox_join": branch(200, 302, sensitive=True),
+    "referrals:inbox_join": branch(200, 302, sensitive=2),
     "referrals:inbox_discard": branch(405, 302),
     "referrals:inbox_put_back": branch(405, 302),
     # The waiting list.

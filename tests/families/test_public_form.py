@@ -382,7 +382,11 @@ def test_each_page_speaks_the_language_of_its_address(visitor, herent, language,
     assert {"nl": "1 maart 2030", "fr": "1 mars 2030", "en": "1 March 2030"}[language] in text(answer)
     # Our own messages, and those of Django.
     required = {"nl": "Vul dit in.", "fr": "À remplir.", "en": "Fill this in."}
-    too_long = {"nl": "Zorg dat deze waarde", "fr": "Assurez-vous que", "en": "Ensure this value has at most 200"}
+    too_long = {
+        "nl": "Zorg dat deze waarde",
+        "fr": "Assurez-vous que",
+        "en": "Ensure this value has at most 200",
+    }
     answer = send(visitor, f"{FORM}?taal={language}", organisation="a" * 201, family_name="")
     assert required[language] in text(answer)
     assert too_long[language] in text(answer)
