@@ -16,8 +16,6 @@ from families.rules import PREGNANCY_DAYS, age_on
 from homestart.ui.forms import DayInput, NoteInput, Pills, Section, SectionedForm
 from homestart.vocabulary import Gender
 
-#: A child that comes later than this after the due date is not expected any more: something was forgotten.
-OVERDUE = datetime.timedelta(days=21)
 OLDEST = 120
 
 

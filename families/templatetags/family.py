@@ -136,11 +136,6 @@ def closing_words(period: Period) -> str:
 
 
 @register.filter
-def talk_words(kind: str) -> str:
-    return str(words("trajectories__review_talks__kind")[kind])
-
-
-@register.filter
 def address_line(family: Any) -> str:
     """Street, postal code and municipality on one line."""
     place = " ".join(filter(None, [family.postal_code, family.municipality_name]))
