@@ -421,6 +421,7 @@ OF_ANY_YEAR = {"reports:cases", "reports:missing"}
 #: Where a colleague who does something is chosen, and who may do that besides those who manage users.
 COLLEAGUES_ARE_CHOSEN = {"families:follow_up_new": (COACH,), "families:follow_up_edit": (COACH,)}
 
+
 #: How an address names a record: the value for the rows of a branch, and one that no branch has.
 def second_family(rows: BranchRows) -> Family:
     """Beside the one that is there: to compare with."""

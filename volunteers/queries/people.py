@@ -45,17 +45,14 @@ def states_on(day: datetime.date) -> QuerySet[Any]:
         When(supports | start_trained, then=Value(VolunteerState.AVAILABLE.value)),
         default=Value(VolunteerState.CANDIDATE.value),
     )
-    return (
-        Volunteer.objects.annotate(
-            held=ArraySubquery(roles.order_by("started_on").values("role")),
-            since=Coalesce(Subquery(roles.order_by("started_on").values("started_on")[:1]), "interested_on"),
-            supports=supports,
-            families=Coalesce(Subquery(families.values("number")), 0),
-            start_trained=start_trained,
-            state=state,
-        )
-        .order_by("last_name", "first_name", "key")
-    )
+    return Volunteer.objects.annotate(
+        held=ArraySubquery(roles.order_by("started_on").values("role")),
+        since=Coalesce(Subquery(roles.order_by("started_on").values("started_on")[:1]), "interested_on"),
+        supports=supports,
+        families=Coalesce(Subquery(families.values("number")), 0),
+        start_trained=start_trained,
+        state=state,
+    ).order_by("last_name", "first_name", "key")
 
 
 def volunteers_on(day: datetime.date) -> QuerySet[Any]:
