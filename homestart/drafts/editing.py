@@ -27,10 +27,11 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from psycopg.errors import ForeignKeyViolation
 
 from homestart.accounts.models import User
 from homestart.audit.models import FieldChange
@@ -125,6 +126,14 @@ class Editing:
                 url = then(action())
                 actions.conclude(self.token, url=url, by=self.user)
                 actions.discard_draft(self.path, by=self.user)
+                # References are looked at when a transaction ends; here is where it can still be told.
+                connection.check_constraints()
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, ForeignKeyViolation):
+                raise
+            # What it belongs to is gone at this very moment, as a file that was merged.
+            self._show_both(form, None)
+            return None
         except Outdated as outdated:
             self._show_both(form, outdated.current)
             return None

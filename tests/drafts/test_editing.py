@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from families.models import Family
+from families.models import Family, WaitingCareAction
 from homestart.accounts.models import User
 from homestart.audit.models import AuditEvent, FieldChange
 from homestart.drafts.models import Draft, Submission
@@ -131,6 +131,17 @@ def test_a_record_that_is_gone_is_not_found(family, herent, coordinator, sign_in
     with branch_context(herent):
         family.delete()
     assert client.post(path_of(family), {**fields, "name": "x"}).status_code == 404
+
+
+def test_a_file_that_went_at_the_very_moment_of_saving_loses_no_letter(herent, coordinator, sign_in):
+    typed = {"name": "Peeters", "needs": "Wat ik net typte."}
+    answer = sign_in(coordinator).post(f"/herent/gezin/{uuid4()}/zorg/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Iemand anders heeft dit ondertussen verwijderd" in page
+    assert "Wat ik net typte." in page
+    with branch_context(herent):
+        assert not WaitingCareAction.objects.exists()
 
 
 def test_a_double_click_makes_one_record(herent, coordinator, sign_in):
