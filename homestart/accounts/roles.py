@@ -64,7 +64,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_MEMBERS,
         }
     ),
-    # The same work; what leaves the branch and who comes into it is decided by the coordinator, who also
+    # The same work; taking all of it out, and who comes in, is decided by the coordinator, who also
     # carries the worrying situations.
     Role.COACH: frozenset(
         {

@@ -81,6 +81,9 @@ def install(mode: str, started: float) -> None:
     fresh = not MARKER.exists()
     MARKER.unlink(missing_ok=True)
     if fresh:
+        if ENVIRONMENT.is_symlink():
+            # It would be emptied for whoever it belongs to.
+            sys.exit(f"{ENVIRONMENT} leads elsewhere. Remove that link first.")
         say(started, "Virtual environment")
         venv.create(ENVIRONMENT, clear=True, with_pip=not uv)
     lock = ROOT / LOCKS[mode][0]

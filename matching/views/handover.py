@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from families.models import Family
+from families.views.common import family_or_404
 from homestart.accounts.permissions import Permission, require
 from homestart.accounts.requests import Request
 from homestart.audit.reading import looked_at
@@ -40,7 +40,7 @@ def sheets(request: Request) -> HttpResponse:
 @require_safe
 def family(request: Request, family_id: UUID) -> HttpResponse:
     """One family on one sheet."""
-    found = get_object_or_404(Family.objects.all(), pk=family_id)
+    found = family_or_404(request, family_id)
     looked_at(request, found)
     today = timezone.localdate()
     (sheet,) = family_sheets(request.permissions, today, only=found)
@@ -61,7 +61,7 @@ def volunteer(request: Request, volunteer_id: UUID) -> HttpResponse:
 @require(Permission.EDIT_FAMILIES)
 def note(request: Request, family_id: UUID) -> HttpResponse:
     """What has to be known of the family and stands nowhere else."""
-    found = get_object_or_404(Family.objects.all(), pk=family_id)
+    found = family_or_404(request, family_id)
     looked_at(request, found)
     before = HandOverNote.objects.filter(family=found).first()
     editing = Editing(request, about=before)
