@@ -46,8 +46,11 @@ document.addEventListener("homestart:shown", () => {
   const typed = ahead;
   ahead = null;
   if (!typed || !field?.matches("input, textarea")) return;
-  field.value += typed;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  // Before the window has settled the field does not listen, and takes what stands in it for nothing new.
+  document.addEventListener("htmx:afterSettle", () => {
+    field.value = typed + field.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }, { once: true });
 });
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, () => {

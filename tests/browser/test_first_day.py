@@ -245,6 +245,8 @@ def test_support_begins_and_ends_without_a_mouse(enter: Enter, demo: Branch) -> 
     chosen = marked.locator(".choice-label").inner_text()
     hands.press("Enter")
     assert tab.get_by_role("combobox", name="Vrijwilliger").input_value() == chosen
+    # No day is proposed: who only plans an introduction leaves it empty.
+    tab.get_by_label("Eerste bezoek op").fill(timezone.localdate().isoformat())
     hands.press("Control+Enter")
     expect(tab.locator(".messages")).to_contain_text("Het traject is gemaakt.")
     with branch_context(demo):

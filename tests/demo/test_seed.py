@@ -51,7 +51,8 @@ def test_a_changed_folder_is_imported_again(data):
 def test_every_account_signs_in(data):
     run(seed_demo.Command())
     table = run(demo_accounts.Command())
-    for role in Role:
+    # A stand-in has an account in one branch alone.
+    for role in set(Role) - {Role.COVER}:
         email = accounts.account_of(role, "geraardsbergen")
         assert email in table
         response = Client().post("/accounts/login/", {"login": email, "password": accounts.PASSWORD})

@@ -47,7 +47,7 @@ def answers(place: Place) -> bool:
 def test_ctrl_c_stops_everything(servers: Servers) -> None:
     session = servers.hold(worker=True)
     session.send_signal(signal.SIGINT)
-    session.wait(20)
+    session.wait(60)
     assert servers.pids() == []
 
 
@@ -56,7 +56,7 @@ def test_killed_session_leaves_nothing_and_the_data_stay(servers: Servers) -> No
     remember(servers.place, "before the kill")
     session.kill()
     session.wait()
-    wait_until(lambda: not servers.pids(), 20)
+    wait_until(lambda: not servers.pids(), 60)
 
     servers.hold()
     assert "before the kill" in notes(servers.place)
@@ -67,7 +67,7 @@ def test_session_and_supervisor_killed_at_once_leave_nothing(servers: Servers) -
     os.kill(supervisor(servers), signal.SIGKILL)
     session.kill()
     session.wait()
-    wait_until(lambda: not servers.pids(), 20)
+    wait_until(lambda: not servers.pids(), 60)
     servers.hold()
 
 
@@ -119,10 +119,10 @@ def test_two_sessions_share_the_servers_and_the_last_stops_them(servers: Servers
     second = servers.hold()
     assert len(servers.pids("bin/postgres -D")) == 1
     first.send_signal(signal.SIGINT)
-    first.wait(20)
+    first.wait(60)
     assert answers(servers.place)
     second.send_signal(signal.SIGINT)
-    second.wait(20)
+    second.wait(60)
     assert servers.pids() == []
 
 
