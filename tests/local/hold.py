@@ -3,11 +3,15 @@
 Arguments: the services asked for beside PostgreSQL and Valkey.
 """
 
+import signal
 import sys
 
 from homestart.local.place import Place
 from homestart.local.session import Session
 from homestart.local.start import keep_running
+
+# Whoever runs the tests in the background may have us ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 with Session(Place.from_environment()) as session:
     session.wait_for_servers()
