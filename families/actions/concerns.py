@@ -129,7 +129,7 @@ def remove_concern(concern: Concern, *, by: User | None) -> None:
 
     Raises ValidationError when something was done with it already (then it is closed instead), Outdated.
     """
-    if concern.steps.exists() or concern.notices.exists():  # type: ignore[attr-defined]
+    if concern.steps.exists() or concern.notices.exists():
         raise ValidationError(
             _("Steps were noted with this concern. Remove these first, or close the concern.")
         )
@@ -149,9 +149,9 @@ def _summarise(concern: Concern) -> None:
     current = Concern.objects.get(pk=concern.pk)
     if current.plan_id is None:
         return
-    last = current.steps.select_related("step").order_by("-done_on", "-step__order").first()  # type: ignore[attr-defined]
+    last = current.steps.select_related("step").order_by("-done_on", "-step__order").first()
     step = (str(last.step or last.note) if last else "")[:500]
-    talks = [(told.date, told.get_who_display(), told.name, told.note) for told in current.notices.all()]  # type: ignore[attr-defined]
+    talks = [(told.date, told.get_who_display(), told.name, told.note) for told in current.notices.all()]
     if current.second_on:
         talks.append((current.second_on, _("second pair of eyes"), current.second_name, ""))
     talks.sort(key=lambda talk: talk[0])

@@ -47,6 +47,6 @@ def change_contact(contact: FamilyContact, *, by: User | None, version: int, **v
     changed = changes.change(
         contact, "change_contact", by=by, version=version, about=contact.family, **values
     )
-    for follow_up in changed.follow_ups.exclude(level=changed.level):  # type: ignore[attr-defined]
+    for follow_up in changed.follow_ups.exclude(level=changed.level):
         change_follow_up(follow_up, by=by, version=follow_up.version, level=changed.level)
     return changed

@@ -95,5 +95,5 @@ class ContactForm(LevelForm):
 class ContactChangeForm(ContactForm):
     """A contact that was noted: what was agreed in it stands on its own by now."""
 
-    next_text = None  # type: ignore[assignment]
-    next_on = None  # type: ignore[assignment]
+    next_text = None
+    next_on = None

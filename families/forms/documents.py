@@ -31,9 +31,7 @@ class DocumentForm(forms.Form):
         """`levels` are those that may be given to it."""
         new = {"date": timezone.localdate(), "kind": DocumentKind.LETTER, "level": NoteLevel.BRANCH}
         super().__init__(*args, **{**kwargs, "initial": new | kwargs.get("initial", {})})
-        self.fields["level"].choices = with_capitals(  # type: ignore[attr-defined]
-            (level.value, level.label) for level in levels
-        )
+        self.fields["level"].choices = with_capitals((level.value, level.label) for level in levels)
 
     def clean_date(self) -> datetime.date:
         return not_to_come(self.cleaned_data["date"])

@@ -79,7 +79,7 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, open_purposes: list[str], **kwargs: Any) -> None:
         """`open_purposes` are those to which the family has not agreed."""
         super().__init__(*args, **{**kwargs, "initial": {"given_on": timezone.localdate()}})
-        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [
             (value, capfirst(label)) for value, label in ConsentPurpose.choices if value in open_purposes
         ]
 

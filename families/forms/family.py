@@ -51,8 +51,8 @@ class FamilyForm(SectionedForm, forms.Form):
         """`area` are the municipalities of the branch, which come first."""
         super().__init__(*args, **kwargs)
         language, code = (self.initial.get(name, "") for name in ("home_language", "municipality"))
-        self.fields["home_language"].choices = language_choices(language)  # type: ignore[attr-defined]
-        self.fields["municipality"].choices = municipality_choices(area, code)  # type: ignore[attr-defined]
+        self.fields["home_language"].choices = language_choices(language)
+        self.fields["municipality"].choices = municipality_choices(area, code)
 
 
 def gender_field() -> Answer:
@@ -157,7 +157,7 @@ class DepartureForm(forms.Form):
     def __init__(self, *args: Any, member: FamilyMember, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": {"left_on": timezone.localdate()}})
         self.member = member
-        self.fields["left_reason"].choices = with_capitals(departures(member))  # type: ignore[attr-defined]
+        self.fields["left_reason"].choices = with_capitals(departures(member))
 
     def clean_left_on(self) -> datetime.date:
         day = not_to_come(self.cleaned_data["left_on"])

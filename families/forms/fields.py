@@ -62,7 +62,7 @@ class LevelForm(forms.Form):
         initial = {"level": NoteLevel.BRANCH.value} | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         if len(levels) > 1:
-            self.fields["level"].choices = [choice for choice in LEVELS if choice[0] in levels]  # type: ignore[attr-defined]
+            self.fields["level"].choices = [choice for choice in LEVELS if choice[0] in levels]
         else:
             del self.fields["level"]
 

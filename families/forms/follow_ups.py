@@ -31,5 +31,5 @@ class FollowUpForm(LevelForm):
         self, *args: Any, levels: Sequence[NoteLevel], people: "QuerySet[User]", **kwargs: Any
     ) -> None:
         super().__init__(*args, levels=levels, **kwargs)
-        self.fields["for_whom"].queryset = people  # type: ignore[attr-defined]
+        self.fields["for_whom"].queryset = people
         self.order_fields(["text", "due_on", "for_whom", "level"])

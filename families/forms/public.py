@@ -111,7 +111,7 @@ class PublicForm(SectionedForm, forms.Form):
         self.order_fields([name for section in self.sections for name in section.fields])
         for group in self.ONE_OF:
             for name in group:
-                self.fields[name].one_of_several = True  # type: ignore[attr-defined]
+                self.fields[name].one_of_several = True
         for name in ("municipality_name", "youngest_born_on", "youngest_age"):
             self.fields[name].widget.attrs |= {
                 "hx-post": check_url,

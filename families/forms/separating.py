@@ -89,7 +89,7 @@ class SeparateForm(SectionedForm, forms.Form):
         members: Any = self.fields["members"]
         members.queryset = FamilyMember.objects.filter(pk__in=[one.pk for one in household])
         members.label_from_instance = told
-        self.fields["municipality"].choices = municipality_choices(area)  # type: ignore[attr-defined]
+        self.fields["municipality"].choices = municipality_choices(area)
         if not waits:
             del self.fields["takes_place"]
 

@@ -59,7 +59,7 @@ class SeveralForm(forms.Form):
             if name != COUNT and not field.widget.value_omitted_from_data(typed, {}, name):
                 self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
             if name + Combobox.BUTTON in typed:
-                field.widget.found = found_families(typed.get(name + Combobox.TYPED, ""))  # type: ignore[attr-defined]
+                field.widget.found = found_families(typed.get(name + Combobox.TYPED, ""))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -69,7 +69,7 @@ class SeveralForm(forms.Form):
         self.contacts = []
         for number in self.numbers:
             chosen_family, note = cleaned.get(f"family_{number}"), cleaned.get(f"note_{number}")
-            typed = self.fields[f"family_{number}"].widget.typed.strip()  # type: ignore[attr-defined]
+            typed = self.fields[f"family_{number}"].widget.typed.strip()
             if not chosen_family and not typed and not note:
                 continue
             family, day = families.get(chosen_family), cleaned.get(f"date_{number}")
